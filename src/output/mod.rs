@@ -1,0 +1,1 @@
+//! The only writer of files: what a build makes goes through a [`Sink`].
