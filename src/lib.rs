@@ -1,4 +1,5 @@
 //! cribsheet: a static site generator for interview cheatsheets.
 
-pub mod path;
+pub mod highlight;
 pub mod output;
+pub mod path;

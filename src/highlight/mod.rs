@@ -1,0 +1,233 @@
+//! Code in, escaped HTML with short classes out, a line of HTML for each line of code.
+//!
+//! The grammars are two-face's, run by syntect; the classes are ours (`CLASSES`), and so is the
+//! rendering. Code arrives with LF ends of line; any other character passes through, and
+//! stripping the tags and references of the result gives the code back exactly. Never reads a
+//! file, never knows Markdown or pages, and never fails: what a grammar cannot do stays plain.
+
+mod cache;
+mod classes;
+mod console;
+mod grammars;
+mod language;
+mod render;
+#[cfg(test)]
+mod tests;
+
+pub use classes::{CLASSES, Class};
+pub use language::language_names;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+use syntect::parsing::{ParsingError, SyntaxReference};
+
+use crate::highlight::cache::{Cache, Key};
+use crate::highlight::console::{Console, Part};
+use crate::highlight::grammars::Grammars;
+use crate::highlight::language::Grammar;
+use crate::highlight::render::{Painter, escape};
+
+/// The longest line that is coloured, in characters: patterns may take seconds on a longer one.
+pub const LONGEST_LINE: usize = 1_000;
+
+/// The largest block that is coloured, in bytes.
+pub const LARGEST_BLOCK: usize = 64 * 1024;
+
+/// Highlights code; one is shared by all threads.
+pub struct Highlighter {
+    colours: bool,
+    grammars: OnceLock<Grammars>,
+    cache: Cache,
+}
+
+/// A block of code as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Highlighted {
+    /// The code, escaped and classed, with the code's own newlines; no tag crosses one.
+    pub html: String,
+    /// Why some or all of it has no colours, where its language would give it some.
+    pub plain: Option<PlainReason>,
+}
+
+/// Why code of a known language stays plain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PlainReason {
+    /// This line alone is over `LONGEST_LINE`; the others are coloured. Only the first is told.
+    LongLine {
+        /// Counted from 1 in the block.
+        line: usize,
+        /// Its length.
+        characters: usize,
+    },
+    /// The whole block is over `LARGEST_BLOCK`.
+    LargeBlock {
+        /// Its size.
+        bytes: usize,
+    },
+    /// The grammar failed on it, so the whole block is plain.
+    Grammar,
+}
+
+/// What a language is coloured with.
+struct Means<'a> {
+    syntax: &'a SyntaxReference,
+    console: Option<Console>,
+}
+
+impl Highlighted {
+    /// The HTML of each line, without its newline; each is complete in itself.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.html.split_terminator('\n')
+    }
+}
+
+impl Default for Highlighter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Highlighter {
+    /// One that colours. Grammars are loaded when the first code needs them.
+    pub fn new() -> Self {
+        Self { colours: true, grammars: OnceLock::new(), cache: Cache::default() }
+    }
+
+    /// One that only escapes, for a run whose HTML nobody looks at.
+    pub fn plain() -> Self {
+        Self { colours: false, ..Self::new() }
+    }
+
+    /// The one name of the language that goes by `name`: `python` for `py`; `None` if unknown.
+    ///
+    /// `text`, `output` and `pseudocode` are known and have no colours. The usual languages are
+    /// found without loading the grammars.
+    pub fn language(&self, name: &str) -> Option<&str> {
+        match language::known(name) {
+            Some(language) => Some(language.name),
+            None if name.is_empty() => None,
+            None => self.grammars().find(name).map(|(name, _)| name),
+        }
+    }
+
+    /// Why `code` will not be coloured wholly, told from its size alone; cheap.
+    ///
+    /// `None` for a language without colours, where nothing is lost.
+    pub fn limit(&self, code: &str, language: &str) -> Option<PlainReason> {
+        let known = language::known(self.language(language)?);
+        if known.is_some_and(|known| known.grammar == Grammar::Plain) { None } else { limit(code) }
+    }
+
+    /// The HTML of `code`, whose language may go by any of its names; an unknown one stays plain.
+    ///
+    /// A pure function of its arguments; the same code is only highlighted once.
+    pub fn highlight(&self, code: &str, language: &str) -> Arc<Highlighted> {
+        if !self.colours {
+            return Arc::new(plain(code, self.limit(code, language)));
+        }
+        // By the canonical name only, so that all its names share colours and cache.
+        let language = self.language(language).unwrap_or_default();
+        let Some(means) = self.means(language) else {
+            return Arc::new(plain(code, None));
+        };
+        let key = Key::new(language, code);
+        self.cache.get(&key).unwrap_or_else(|| {
+            let highlighted = Arc::new(self.colour(code, &means));
+            self.cache.insert(key, &highlighted);
+            highlighted
+        })
+    }
+
+    fn grammars(&self) -> &Grammars {
+        self.grammars.get_or_init(Grammars::load)
+    }
+
+    /// `None` for an unknown language, and for one without colours.
+    fn means(&self, language: &str) -> Option<Means<'_>> {
+        let (syntax, console) = match language::known(language).map(|known| known.grammar) {
+            Some(Grammar::Plain) => return None,
+            Some(Grammar::Syntax(name)) => (self.grammars().syntax(name), None),
+            Some(Grammar::Console(console)) => {
+                (self.grammars().syntax(console.syntax()), Some(console))
+            }
+            None if language.is_empty() => return None,
+            None => (self.grammars().find(language)?.1, None),
+        };
+        Some(Means { syntax, console })
+    }
+
+    /// Colours code within the limits; a grammar that fails or panics costs the colours only.
+    fn colour(&self, code: &str, means: &Means<'_>) -> Highlighted {
+        let reason = limit(code);
+        if let Some(PlainReason::LargeBlock { .. }) = reason {
+            return plain(code, reason);
+        }
+        match contained(|| self.render(code, means)) {
+            Some(html) => Highlighted { html, plain: reason },
+            None => plain(code, Some(PlainReason::Grammar)),
+        }
+    }
+
+    fn render(&self, code: &str, means: &Means<'_>) -> Result<String, ParsingError> {
+        let mut painter = Painter::new(self.grammars(), means.syntax, code.len());
+        let mut inside = false;
+        for line in code.split_inclusive('\n') {
+            if is_long(line) {
+                painter.plain(line);
+                continue;
+            }
+            let Some(console) = means.console else {
+                painter.code(line)?;
+                continue;
+            };
+            let part = console.part(line, inside);
+            inside = part != Part::Output;
+            match part {
+                Part::Start(prompt) => {
+                    painter.restart(means.syntax);
+                    painter.prompted(line, prompt)?;
+                }
+                Part::More(prompt) => painter.prompted(line, prompt)?,
+                Part::Output => painter.output(line),
+            }
+        }
+        Ok(painter.finish())
+    }
+}
+
+/// What `render` made, or `None` where the grammar failed.
+///
+/// A pattern that does not compile makes syntect panic; what it leaves behind is only its own
+/// half-painted block, which nobody sees.
+fn contained(render: impl FnOnce() -> Result<String, ParsingError>) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(render)).ok()?.ok()
+}
+
+/// The code escaped, without a class.
+fn plain(code: &str, reason: Option<PlainReason>) -> Highlighted {
+    let mut html = String::with_capacity(code.len() + code.len() / 16);
+    escape(code, &mut html);
+    Highlighted { html, plain: reason }
+}
+
+/// The first limit that `code` exceeds.
+fn limit(code: &str) -> Option<PlainReason> {
+    if code.len() > LARGEST_BLOCK {
+        return Some(PlainReason::LargeBlock { bytes: code.len() });
+    }
+    code.split_inclusive('\n')
+        .enumerate()
+        .find(|(_, line)| is_long(line))
+        .map(|(index, line)| PlainReason::LongLine { line: index + 1, characters: length(line) })
+}
+
+/// True for a line that is too long to be coloured.
+fn is_long(line: &str) -> bool {
+    line.len() > LONGEST_LINE && length(line) > LONGEST_LINE
+}
+
+/// The characters of a line; its newline does not count.
+fn length(line: &str) -> usize {
+    line.strip_suffix('\n').unwrap_or(line).chars().count()
+}

@@ -1,0 +1,231 @@
+//! Lines of code in, lines of classed HTML out: the state of one block.
+//!
+//! Runs syntect's parser and keeps a stack of classes beside it, so no selector is matched for a
+//! token. Bare white space never opens or changes a span, equal neighbours share one, and none
+//! crosses a newline.
+
+use std::borrow::Cow;
+
+use syntect::parsing::{
+    ClearAmount, ParseState, ParsingError, ScopeStackOp, SyntaxReference, SyntaxSet,
+};
+
+use crate::highlight::classes::{CLASSES, Classes, OUTPUT, PROMPT, Rule};
+use crate::highlight::grammars::Grammars;
+
+/// Appends `text` with the characters that mean something between tags as references.
+///
+/// Quotes stay: code never stands in an attribute.
+pub(super) fn escape(text: &str, html: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>']) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
+
+/// Colours the lines of one block, one after the other.
+pub(super) struct Painter<'a> {
+    set: &'a SyntaxSet,
+    classes: &'a Classes,
+    state: ParseState,
+    stack: Stack,
+    html: String,
+}
+
+impl<'a> Painter<'a> {
+    /// `size` is the code's length in bytes.
+    pub(super) fn new(grammars: &'a Grammars, syntax: &SyntaxReference, size: usize) -> Self {
+        Self {
+            set: &grammars.set,
+            classes: &grammars.classes,
+            state: ParseState::new(syntax),
+            stack: Stack::default(),
+            html: String::with_capacity(size * 2),
+        }
+    }
+
+    /// Forgets what is open: the next line starts a new text.
+    pub(super) fn restart(&mut self, syntax: &SyntaxReference) {
+        self.state = ParseState::new(syntax);
+        self.stack = Stack::default();
+    }
+
+    /// Adds a line plain, and tells the grammar nothing.
+    pub(super) fn plain(&mut self, line: &str) {
+        escape(line, &mut self.html);
+    }
+
+    /// Adds a line of code, with its newline unless it is the last.
+    pub(super) fn code(&mut self, line: &str) -> Result<(), ParsingError> {
+        let text = line.strip_suffix('\n').unwrap_or(line);
+        // The grammars expect a newline, and colours must not depend on the last one.
+        let ended = match text.len() < line.len() {
+            true => Cow::Borrowed(line),
+            false => Cow::Owned(format!("{line}\n")),
+        };
+        let operations = self.state.parse_line(&ended, self.set)?;
+        let mut spans = Spans::new(text, &mut self.html);
+        let mut from = 0;
+        for (at, operation) in &operations {
+            let to = (*at).min(text.len());
+            if to > from {
+                spans.paint(from, to, self.stack.class_of(&text[from..to]));
+                from = to;
+            }
+            self.stack.apply(operation, self.classes);
+        }
+        spans.paint(from, text.len(), self.stack.class_of(&text[from..]));
+        spans.end();
+        self.html.push_str(&line[text.len()..]);
+        Ok(())
+    }
+
+    /// Adds a line of a session whose first `prompt` bytes are its prompt.
+    pub(super) fn prompted(&mut self, line: &str, prompt: usize) -> Result<(), ParsingError> {
+        self.whole(&line[..prompt], PROMPT);
+        // The space after it belongs to the session, not to the code's indentation.
+        let rest = &line[prompt..];
+        let code = rest.strip_prefix(' ').unwrap_or(rest);
+        self.html.push_str(&rest[..rest.len() - code.len()]);
+        self.code(code)
+    }
+
+    /// Adds a line that a program printed.
+    pub(super) fn output(&mut self, line: &str) {
+        let text = line.strip_suffix('\n').unwrap_or(line);
+        self.whole(text, OUTPUT);
+        self.html.push_str(&line[text.len()..]);
+    }
+
+    /// The HTML of all lines.
+    pub(super) fn finish(mut self) -> String {
+        self.html.shrink_to_fit();
+        self.html
+    }
+
+    fn whole(&mut self, text: &str, class: &str) {
+        let class = CLASSES.iter().position(|known| known.name == class);
+        let mut spans = Spans::new(text, &mut self.html);
+        spans.paint(0, text.len(), class);
+        spans.end();
+    }
+}
+
+/// Writes one line, opening and closing its spans.
+struct Spans<'t, 'h> {
+    line: &'t str,
+    html: &'h mut String,
+    /// The line is written up to here; from here to the next word is white space.
+    written: usize,
+    open: Option<usize>,
+}
+
+impl<'t, 'h> Spans<'t, 'h> {
+    fn new(line: &'t str, html: &'h mut String) -> Self {
+        Self { line, html, written: 0, open: None }
+    }
+
+    /// Gives a class to the next part of the line.
+    fn paint(&mut self, from: usize, to: usize, class: Option<usize>) {
+        let part = &self.line[from..to];
+        let word = part.trim();
+        if word.is_empty() {
+            return;
+        }
+        if class != self.open {
+            self.close();
+            let start = to - part.trim_start().len();
+            self.html.push_str(&self.line[self.written..start]);
+            self.written = start;
+            if let Some(class) = class {
+                self.html.push_str("<span class=");
+                self.html.push_str(CLASSES[class].name);
+                self.html.push('>');
+            }
+            self.open = class;
+        }
+        let end = from + part.trim_end().len();
+        escape(&self.line[self.written..end], self.html);
+        self.written = end;
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.html.push_str("</span>");
+        }
+    }
+
+    /// Closes what is open and writes the white space at the end.
+    fn end(mut self) {
+        self.close();
+        self.html.push_str(&self.line[self.written..]);
+    }
+}
+
+/// The classes of the open scopes, the innermost last; follows syntect's `ScopeStack`.
+#[derive(Default)]
+struct Stack {
+    open: Vec<Open>,
+    cleared: Vec<Vec<Open>>,
+}
+
+/// One scope: its own rule, and the class that text directly in it shows.
+#[derive(Clone, Copy)]
+struct Open {
+    rule: Rule,
+    shown: Option<usize>,
+}
+
+impl Stack {
+    /// The class of `text` here: operators and such have one only where they are words.
+    fn class_of(&self, text: &str) -> Option<usize> {
+        let open = self.open.last()?;
+        let class = open.shown?;
+        let bare = CLASSES[class].words
+            && open.rule == Rule::Class(class)
+            && !text.contains(char::is_alphanumeric);
+        (!bare).then_some(class)
+    }
+
+    fn push(&mut self, rule: Rule) {
+        let outer = self.open.last().and_then(|open| open.shown);
+        let shown = match rule {
+            Rule::Inherit => outer,
+            Rule::Plain => None,
+            Rule::Class(class) => match outer {
+                Some(outer) if CLASSES[outer].covers.contains(CLASSES[class].name) => Some(outer),
+                _ => Some(class),
+            },
+        };
+        self.open.push(Open { rule, shown });
+    }
+
+    fn apply(&mut self, operation: &ScopeStackOp, classes: &Classes) {
+        match operation {
+            ScopeStackOp::Push(scope) => self.push(classes.rule(*scope)),
+            ScopeStackOp::Pop(count) => {
+                self.open.truncate(self.open.len().saturating_sub(*count));
+            }
+            ScopeStackOp::Clear(amount) => {
+                let keep = match amount {
+                    ClearAmount::TopN(count) => self.open.len().saturating_sub(*count),
+                    ClearAmount::All => 0,
+                };
+                self.cleared.push(self.open.split_off(keep));
+            }
+            ScopeStackOp::Restore => {
+                for open in self.cleared.pop().unwrap_or_default() {
+                    self.push(open.rule);
+                }
+            }
+            ScopeStackOp::Noop => {}
+        }
+    }
+}
