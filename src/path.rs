@@ -83,6 +83,11 @@ impl VaultPath {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 
+    /// What leads from this file to `target`, as an author would write it.
+    pub fn relative_to(&self, target: &VaultPath) -> String {
+        relative(&self.0, &target.0)
+    }
+
     /// The file that `relative` names, seen from the folder of this file.
     pub fn resolve(&self, relative: &str) -> Option<Self> {
         join(self.folder().split('/'), relative).map(Self)
@@ -120,19 +125,21 @@ impl UrlPath {
     }
 
     /// The relative link from this page to `target`: always a file, never a folder.
-    pub fn relative_to(&self, target: &UrlPath) -> String {
-        let shared: usize = self
-            .0
-            .split_inclusive('/')
-            .zip(target.0.split_inclusive('/'))
-            .take_while(|(a, b)| a == b && a.ends_with('/'))
-            .map(|(a, _)| a.len())
-            .sum();
-        let up = self.0[shared..].matches('/').count();
-        let down = percent_encode(&target.0[shared..]);
-        // A first segment with a colon would read as a scheme; encoding has taken the colon.
-        "../".repeat(up) + &down
+    pub fn link_to(&self, target: &UrlPath) -> String {
+        // A first segment with a colon would read as a scheme; encoding takes the colon.
+        percent_encode(&relative(&self.0, &target.0))
     }
+}
+
+/// What leads from the file `from` to the file `to`.
+fn relative(from: &str, to: &str) -> String {
+    let shared: usize = from
+        .split_inclusive('/')
+        .zip(to.split_inclusive('/'))
+        .take_while(|(a, b)| a == b && a.ends_with('/'))
+        .map(|(a, _)| a.len())
+        .sum();
+    "../".repeat(from[shared..].matches('/').count()) + &to[shared..]
 }
 
 /// Encodes all bytes of `path` but unreserved characters and `/`.
@@ -179,7 +186,9 @@ impl AnchorId {
     /// An anchor as slugs make it: not empty, without white space.
     pub fn new(id: impl Into<String>) -> Option<Self> {
         Some(id.into())
-            .filter(|id| !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c.is_control()))
+            .filter(|id| {
+                !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c.is_control())
+            })
             .map(Self)
     }
 
@@ -263,7 +272,7 @@ mod tests {
             ("a/b/c.html", "a/d/e f.html", "../d/e%20f.html"),
         ];
         for (from, to, link) in cases {
-            assert_eq!(url(from).relative_to(&url(to)), link);
+            assert_eq!(url(from).link_to(&url(to)), link);
         }
     }
 

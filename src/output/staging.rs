@@ -1,0 +1,148 @@
+//! A site that grows out of sight and is published at once.
+//!
+//! What a killed process leaves is the old site or the new one, whole. What a power cut leaves is
+//! not promised: files are not flushed to the disk, because a site can be built again, and one
+//! flush (`syncfs`) waits for all that other programs have written to the same disk. After a power
+//! cut during the seconds that follow a build, build again.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::lock::Lock;
+use super::place::{Place, Protected};
+use super::tree::{self, Parents, Unfinished};
+use super::{Counter, OutputError, Sink, Totals, exchange};
+use crate::path::UrlPath;
+
+/// A folder beside the output that takes its place when it is published.
+///
+/// Dropped without that, it is removed, and the old site stays.
+#[derive(Debug)]
+pub struct Staging {
+    place: Place,
+    folders: Mutex<HashSet<String>>,
+    counter: Counter,
+    flushes_late: bool,
+    // Dropped in this order: the tree goes while the lock is held, and its file goes before the
+    // folders that were made to hold both.
+    _tree: Unfinished,
+    _lock: Lock,
+    _parents: Parents,
+}
+
+/// What [`Staging::publish`] did.
+#[derive(Debug)]
+#[must_use = "the old site may still stand beside the new one"]
+pub struct Published {
+    /// Where the site stands: the output without links.
+    pub output: PathBuf,
+    /// How much was written, without the marker.
+    pub totals: Totals,
+    /// Why the old site could not be removed. The new one stands; the next build tries again.
+    pub leftover: Option<OutputError>,
+}
+
+impl Staging {
+    /// Starts a site that will replace `output`, or says why it must not.
+    ///
+    /// Takes the lock of this output, and clears what a killed build left. Nothing has changed
+    /// where it fails.
+    pub fn begin(output: &Path, protected: &Protected) -> Result<Self, OutputError> {
+        let place = Place::resolve(output, protected)?;
+        // Refused before a lock is created where nothing of ours belongs.
+        tree::look(&place.output)?;
+        let parents = Parents::create(&place.parent)?;
+        let lock = Lock::take(place.lock.clone(), &place.output)?;
+        exchange::recover(&place)?;
+        tree::look(&place.output)?;
+        tree::clear(&place.old)?;
+        tree::clear(&place.staging)?;
+        let unfinished = Unfinished(place.staging.clone());
+        tree::create(&place.staging)?;
+        Ok(Self {
+            folders: Mutex::default(),
+            counter: Counter::new(),
+            flushes_late: flushes_late(&place.staging),
+            _tree: unfinished,
+            _lock: lock,
+            _parents: parents,
+            place,
+        })
+    }
+
+    /// Puts the site in the place of the output, and removes the old one.
+    pub fn publish(self) -> Result<Published, OutputError> {
+        // Looked at anew: a build takes its time, and the folder may have been replaced.
+        let found = tree::look(&self.place.output)?;
+        let old = exchange::publish(&self.place, found)?;
+        let leftover = old.and_then(|old| tree::clear(&old).err());
+        let output = self.place.output.clone();
+        Ok(Published { output, totals: self.counter.totals(), leftover })
+    }
+
+    /// Makes the folders that lead to `path`, each once.
+    ///
+    /// Never the staging folder itself: where someone removed it, the build has to fail rather
+    /// than publish the half that it wrote since.
+    fn create_folders(&self, path: &UrlPath) -> Result<(), OutputError> {
+        for (end, _) in path.as_str().match_indices('/') {
+            let name = &path.as_str()[..end];
+            // Made under the lock, so that a folder another writer finds here exists. A poisoned
+            // lock is as good: an insert is its only use.
+            let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+            if folders.contains(name) {
+                continue;
+            }
+            let folder = self.place.staging.join(name);
+            fs::create_dir(&folder).map_err(OutputError::io("create the folder", &folder))?;
+            folders.insert(name.to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Staging {
+    fn write(&self, path: &UrlPath, bytes: &[u8]) -> Result<(), OutputError> {
+        self.create_folders(path)?;
+        let file = self.place.staging.join(path.as_str());
+        let mut out = match fs::OpenOptions::new().write(true).create_new(true).open(&file) {
+            Ok(out) => out,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(OutputError::WrittenTwice(path.clone()));
+            }
+            Err(error) => return Err(OutputError::io("create", &file)(error)),
+        };
+        out.write_all(bytes).map_err(OutputError::io("write", &file))?;
+        if self.flushes_late {
+            out.sync_data().map_err(OutputError::io("flush", &file))?;
+        }
+        self.counter.add(bytes);
+        Ok(())
+    }
+
+    fn totals(&self) -> Totals {
+        self.counter.totals()
+    }
+}
+
+/// True on a network file system, where a full disk may show only when a file is flushed.
+///
+/// They flush when a file is closed, whose errors Rust drops; flushing it first costs nothing
+/// more. The numbers are those of statfs(2): NFS, CIFS, SMB2.
+#[cfg(target_os = "linux")]
+fn flushes_late(folder: &Path) -> bool {
+    const NETWORK: [u32; 3] = [0x6969, 0xff53_4d42, 0xfe53_4d42];
+    // The numbers have 32 bits; the field is wider, or signed, on some machines.
+    rustix::fs::statfs(folder).is_ok_and(|found| NETWORK.contains(&(found.f_type as u32)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flushes_late(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests;
