@@ -6,4 +6,8 @@
 
 
 pub mod path;
+pub mod text;
+pub mod diagnostic;
+pub mod data;
 pub mod output;
+pub mod highlight;

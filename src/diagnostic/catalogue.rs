@@ -1,0 +1,310 @@
+//! All that can be wrong with a vault: one entry for each rule, one line for each message.
+
+use super::Severity;
+use super::fault::catalogue;
+
+fn did_you_mean(nearest: &Option<String>) -> Option<String> {
+    nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
+}
+
+fn or(hint: Option<String>, otherwise: &str) -> Option<String> {
+    Some(hint.unwrap_or_else(|| otherwise.to_owned()))
+}
+
+fn say(hint: &str) -> Option<String> {
+    Some(hint.to_owned())
+}
+
+catalogue! {
+    // Files.
+
+    /// A sheet's bytes are no UTF-8 text.
+    NotText "not-text" Error {
+        NotUtf8 { offset: usize, byte: String } => "the file is not UTF-8: byte {byte} at offset {offset}",
+            say("save it as UTF-8");
+        NulByte { offset: usize } => "the file has a NUL byte at offset {offset}: it is not text",
+            say("a picture or program belongs beside the sheets under its own extension");
+        Utf16 {} => "the file is UTF-16", say("save it as UTF-8");
+    }
+    /// A file that is larger than what is read.
+    FileTooLarge "file-too-large" Error {
+        FileTooLarge { size: u64, limit: u64 } => "the file has {size} bytes, at most {limit} are read",
+            say("split it, or link to it where it is hosted");
+    }
+    /// A link of the file system.
+    Symlink "symlink" Error {
+        SymlinkRefused {} => "symbolic links are not followed", say("put the file itself here");
+    }
+    /// A device, pipe or socket.
+    NotAFile "not-a-file" Error {
+        NotAFile {} => "this is neither a file nor a folder", say("remove it from the vault");
+    }
+    /// A file name that cannot be a part of a URL.
+    BadFileName "bad-file-name" Error {
+        FileNameNotText {} => "the file's name is not plain UTF-8 text", say("rename it");
+        FileNameWithoutSlug { name: String } => "the name `{name}` has no letter or digit to make a URL of",
+            say("rename it with letters or digits");
+    }
+    /// Two files of the site with one name.
+    OutputCollision "output-collision" Error {
+        OutputCollision { path: String, other: String } => "`{path}` is made twice: {other} makes it too",
+            say("rename one of the two");
+    }
+    /// A vault without content.
+    NoContent "no-content" Error {
+        NoContent {} => "there is no sheet in `content/`", say("write `content/first.md`");
+    }
+    /// An `_index.md` that is neither the vault's nor a track's.
+    StrayIndex "stray-index" Warning {
+        StrayIndex {} => "only the vault and its tracks have an `_index.md`: deeper folders only group",
+            say("remove it, or give it another name");
+    }
+
+    // Settings.
+
+    /// `site.toml` is not TOML.
+    TomlSyntax "toml-syntax" Error {
+        TomlSyntax { message: String } => "cannot read the settings: {message}", None;
+    }
+    /// A setting that does not exist.
+    UnknownSetting "unknown-setting" Error {
+        UnknownSetting { key: String, nearest: Option<String> } => "unknown setting `{key}`",
+            or(did_you_mean(nearest), "free data for themes goes below `[extra]`");
+    }
+    /// A setting that another needs.
+    SettingMissing "setting-missing" Error {
+        SettingMissing { key: String } => "`{key}` is missing", say("add it");
+    }
+    /// A setting with a value that it cannot have.
+    BadSetting "bad-setting" Error {
+        BadSetting { key: String, value: String, expected: String } =>
+            "`{key}` cannot be `{value}`: expected {expected}", None;
+        NoTheme { name: String, nearest: Option<String> } => "there is no theme `{name}`",
+            or(did_you_mean(nearest), "make a folder of that name in `themes/`");
+    }
+
+    // Front matter.
+
+    /// YAML that cannot be read.
+    YamlSyntax "yaml-syntax" Error {
+        YamlSyntax { message: String } => "cannot read the front matter: {message}",
+            say("text with `: `, ` #` or a leading `&`, `*`, `[`, `{` wants quotes");
+        YamlDocuments {} => "a front matter is one YAML document", say("remove the second one");
+        KeyNotText { found: String } => "a key must be text, found {found}", say("write `key: value`");
+    }
+    /// YAML anchors and aliases.
+    YamlAlias "yaml-alias" Error {
+        YamlAlias {} => "YAML aliases are not allowed", say("write the value itself, or quote text that starts with `*`");
+        YamlAnchor {} => "YAML anchors are not allowed", say("quote text that starts with `&`");
+    }
+    /// A front matter beyond all measure.
+    FrontMatterTooLarge "front-matter-too-large" Error {
+        FrontMatterTooLarge { size: usize, limit: usize } =>
+            "the front matter has {size} bytes, at most {limit} are read", say("move text into the body");
+        YamlNodes { limit: usize } => "more than {limit} values in one place", say("move data out of it");
+    }
+    /// A front matter without its end.
+    FrontMatterUnclosed "front-matter-unclosed" Error {
+        FrontMatterUnclosed {} => "this front matter has no end", say("close it with a line `---`");
+    }
+    /// A key that is there twice.
+    DuplicateKey "duplicate-key" Error {
+        DuplicateKey { key: String } => "the key `{key}` is there twice", say("remove one of the two");
+    }
+    /// A key that cribsheet does not know.
+    UnknownKey "unknown-key" Warning {
+        UnknownKey { key: String, nearest: Option<String> } => "unknown key `{key}`",
+            or(did_you_mean(nearest), "free data for themes goes below `extra:`");
+        UnknownCardKey { key: String, nearest: Option<String> } => "unknown key `{key}` in a card's comment",
+            or(did_you_mean(nearest), "a card has `id`, `level`, `time` and `tags`");
+    }
+    /// A value of another type than its key has.
+    WrongType "wrong-type" Error {
+        WrongType { key: String, expected: String, found: String } =>
+            "`{key}` must be {expected}, found {found}", None;
+    }
+    /// A value that its key cannot have.
+    BadValue "bad-value" Error {
+        BadValue { key: String, value: String, expected: String } =>
+            "`{key}` cannot be `{value}`: expected {expected}", None;
+        UnknownLevel { level: String, known: String, nearest: Option<String> } =>
+            "unknown level `{level}`", or(did_you_mean(nearest), &format!("the levels of this vault are {known}"));
+    }
+    /// A first heading that differs from the title.
+    TitleDiffers "title-differs" Warning {
+        TitleDiffers { title: String, heading: String } =>
+            "the first heading `{heading}` differs from the title `{title}`", say("remove the heading, or make both the same");
+    }
+    /// An id that two sheets have.
+    DuplicateSheetId "duplicate-sheet-id" Error {
+        DuplicateSheetId { id: String } => "two sheets have the id `{id}`", say("give one of them another `id:`");
+    }
+
+    // Skills.
+
+    /// A skill without a name.
+    SkillWithoutArea "skill-without-area" Error {
+        SkillWithoutArea {} => "this skill has no `area`", say("name it: `area: Built-in data types`");
+    }
+    /// A skill that no section covers.
+    SkillWithoutSection "skill-without-section" Error {
+        SkillWithoutSection { area: String, section: String, nearest: Option<String> } =>
+            "the skill `{area}` has no section: there is no heading `#{section}` of level 1 or 2",
+            or(nearest.as_ref().map(|name| format!("add `section: {name}`?")), "write the section, or name it with `section:`");
+    }
+    /// A promised section with nothing in it.
+    EmptySkillSection "empty-skill-section" Error {
+        EmptySkillSection { section: String } => "the section `#{section}` of a skill is empty", say("write what the skill promises");
+    }
+    /// Two skills in one section.
+    DuplicateSkill "duplicate-skill" Error {
+        DuplicateSkill { section: String } => "two skills share the section `#{section}`", say("name another one with `section:`");
+    }
+    /// A trap that no card asks.
+    TrapWithoutCard "trap-without-card" Warning {
+        TrapWithoutCard { trap: String } => "no card in this skill's section asks `{trap}`",
+            say("make it the heading of a probe, or name the card with `card:`");
+    }
+    /// A card that is named but not there.
+    UnknownCard "unknown-card" Error {
+        UnknownCard { id: String, nearest: Option<String> } => "there is no card `{id}` in this sheet",
+            or(did_you_mean(nearest), "cards are H3 headings with a comment `<!-- probe id: ... -->`");
+    }
+
+    // Cards.
+
+    /// A card's comment that cannot be read.
+    CardSyntax "card-syntax" Error {
+        CardSyntax {} => "this comment cannot be read as `key: value` pairs",
+            say("separate pairs by commas, and quote values with `&`, `*`, `: ` or ` #`");
+        CardValueMissing { key: String } => "`{key}` has no value", say("write `key: value`");
+    }
+    /// A card's comment where no card can be.
+    MisplacedCard "misplaced-card" Error {
+        MisplacedCard {} => "no card can start here",
+            say("the comment follows a heading of level 3 that stands in no list and no quote");
+    }
+    /// A card without a permanent name.
+    CardWithoutId "card-without-id" Warning {
+        CardWithoutId { id: String } => "this card has no id: study progress would be lost with its heading",
+            Some(format!("add `id: {id}` to its comment"));
+    }
+    /// An id that two cards of a sheet have.
+    DuplicateCardId "duplicate-card-id" Error {
+        DuplicateCardId { id: String } => "two cards of this sheet have the id `{id}`", say("give one of them another `id:`");
+    }
+    /// A heading in a card that is no slot.
+    UnknownSlot "unknown-slot" Error {
+        UnknownSlot { heading: String, nearest: Option<String> } => "no slot is called `{heading}`",
+            or(did_you_mean(nearest), "what follows would show before the answer is opened: use a slot, or add one to `[slots]`");
+    }
+    /// A heading in an answer that is nearly a slot.
+    NearSlot "near-slot" Warning {
+        NearSlot { heading: String, slot: String } => "`{heading}` is no slot", Some(format!("did you mean `{slot}`?"));
+    }
+    /// A slot that a card has twice.
+    DuplicateSlot "duplicate-slot" Error {
+        DuplicateSlot { slot: String } => "this card has the slot `{slot}` twice", say("join the two");
+    }
+    /// A slot with nothing in it.
+    EmptySlot "empty-slot" Warning {
+        EmptySlot { slot: String } => "the slot `{slot}` is empty", say("write it, or remove its heading");
+    }
+    /// Slots under a heading that is no card.
+    SlotsWithoutCard "slots-without-card" Error {
+        SlotsWithoutCard { slot: String } => "`{slot}` stands in no card: the answer would be in the open",
+            say("put `<!-- probe id: ... -->` under the heading above");
+    }
+    /// A card that asks and does not answer.
+    CardWithoutAnswer "card-without-answer" Warning {
+        CardWithoutAnswer { kind: String } => "this {kind} has no answer",
+            say("write `#### Surface answer`, or an `output` block in a prediction");
+    }
+
+    // Markdown.
+
+    /// A comment without its end.
+    UnclosedComment "unclosed-comment" Error {
+        UnclosedComment {} => "this comment has no end: it would hide the rest of the file", say("close it with `-->`");
+    }
+    /// An anchor that two headings have.
+    DuplicateAnchor "duplicate-anchor" Error {
+        DuplicateAnchor { anchor: String } => "the anchor `#{anchor}` is taken by another heading", say("choose another one");
+    }
+    /// Blocks in blocks in blocks.
+    NestedTooDeeply "nested-too-deeply" Error {
+        NestedTooDeeply { limit: usize } => "nested more than {limit} levels deep", say("flatten it");
+    }
+    /// A callout of no known kind.
+    UnknownCallout "unknown-callout" Warning {
+        UnknownCallout { word: String, nearest: Option<String> } => "unknown callout `[!{word}]`: shown as a note",
+            or(did_you_mean(nearest), "add it to `[callouts]` in `site.toml`");
+    }
+    /// HTML that is shown as text.
+    HtmlShownAsText "html-as-text" Warning {
+        HtmlShownAsText {} => "HTML is shown as text", say("write it in Markdown, put it in backticks, or set `markdown.html = \"trusted\"`");
+    }
+    /// A footnote that nothing refers to.
+    UnusedFootnote "unused-footnote" Warning {
+        UnusedFootnote { label: String } => "nothing refers to the footnote `{label}`: it is not shown", say("refer to it, or remove it");
+    }
+    /// A word on a fence that means nothing.
+    UnknownFenceWord "unknown-fence-word" Warning {
+        UnknownFenceWord { word: String, nearest: Option<String> } => "unknown word `{word}` on a code fence",
+            or(did_you_mean(nearest), "it is passed over");
+    }
+    /// A word on a fence with a value that it cannot have.
+    BadFenceValue "bad-fence-value" Error {
+        BadFenceValue { word: String, value: String, expected: String } =>
+            "`{word}` cannot be `{value}`: expected {expected}", None;
+        FenceValueMissing { word: String } => "`{word}` has no value", Some(format!("write `{word}=\"...\"`"));
+    }
+    /// Code beyond what is highlighted.
+    CodeNotHighlighted "code-not-highlighted" Warning {
+        CodeNotHighlighted { reason: String } => "this code is shown without colours: {reason}", say("shorten it");
+    }
+
+    // Links.
+
+    /// A link to what is not there.
+    BrokenLink "broken-link" Error {
+        NoSuchFile { path: String, nearest: Option<String> } => "there is no file `{path}` in this vault",
+            or(did_you_mean(nearest), "links name files, relative to this one");
+        LinkLeavesVault { path: String } => "`{path}` leads out of `content/`", say("links name files below `content/`");
+        AbsoluteLink { url: String } => "`{url}` is an absolute path", say("write it relative to this file, such as `../sql/joins.md`");
+        EmptyLink {} => "this link leads nowhere", say("name a file, an anchor or a URL");
+        BadEncoding { url: String } => "`{url}` is not UTF-8 when decoded", say("write the name itself, or encode it as UTF-8");
+        ImageIsSheet { path: String } => "`{path}` is a sheet, not a picture", say("link to it without the `!`");
+    }
+    /// A link to an anchor that is not there.
+    BrokenAnchor "broken-anchor" Error {
+        NoSuchAnchor { anchor: String, nearest: Option<String> } => "there is no heading `#{anchor}` in this sheet",
+            or(did_you_mean(nearest), "anchors are headings in lower case, their spaces hyphens");
+        NoSuchAnchorIn { anchor: String, path: String, nearest: Option<String> } => "there is no heading `#{anchor}` in `{path}`",
+            or(did_you_mean(nearest), "anchors are headings in lower case, their spaces hyphens");
+        AnchorInFile { anchor: String, path: String } => "`{path}` is no sheet and has no `#{anchor}`", say("link to the file alone");
+    }
+    /// A link to a sheet that is not published yet.
+    LinkToDraft "link-to-draft" Error {
+        LinkToDraft { path: String } => "`{path}` is a draft and will not be published", say("remove `draft: true` there, or the link here");
+    }
+    /// A URL that could do harm.
+    BadUrl "bad-url" Error {
+        BadScheme { scheme: String } => "URLs with `{scheme}:` are not allowed",
+            say("use `https:`, `http:`, `mailto:` or a relative path (`./a:b.md` for a file with a colon)");
+        SchemelessUrl { url: String } => "`{url}` leads to another site without saying how", say("write `https://` before it");
+    }
+
+    // Themes.
+
+    /// A template that cannot be read or rendered.
+    TemplateError "template-error" Error {
+        TemplateSyntax { message: String } => "{message}", None;
+        TemplateFailed { message: String, page: String } => "cannot render `{page}`: {message}", None;
+        PageTooLarge { page: String, limit: usize } => "`{page}` is larger than {limit} bytes", say("look for a loop in the template");
+    }
+    /// A theme's list of files that cannot be kept.
+    ThemeFiles "theme-files" Error {
+        ThemeFileMissing { file: String } => "the theme has no file `{file}`", say("write it, or take it out of `theme.toml`");
+    }
+}

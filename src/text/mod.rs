@@ -1,0 +1,13 @@
+//! Text tools that every layer uses: places in a text, slugs, nearest names, counts.
+//!
+//! Pure functions over `&str`; nothing here knows of sheets.
+
+mod line_index;
+mod nearest;
+mod plural;
+mod slug;
+
+pub use line_index::{LineColumn, LineIndex};
+pub use nearest::nearest;
+pub use plural::{count, list};
+pub use slug::{Slugger, kebab, slug};

@@ -1,0 +1,107 @@
+//! Anchors as the code host makes them, so that a link works there and here.
+
+use std::collections::HashMap;
+
+/// The slug of a heading's plain text: lower case, letters, digits, marks, `-` and `_` kept, each
+/// space a hyphen, all else dropped. Spaces are not merged: `a & b` is `a--b`, as on the code host.
+pub fn slug(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            _ => (c.is_alphanumeric() || is_mark(c)).then_some(c),
+        })
+        .collect()
+}
+
+/// A text's words in lower case, joined by single hyphens: for names that stand in URLs and ids.
+/// `None` where no letter or digit is in it.
+pub fn kebab(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    // Lower-casing may leave what is still no lower-case letter: mathematical capitals, say.
+    let is_word = |c: char| c.is_alphanumeric() && !c.is_uppercase();
+    let words: Vec<&str> = lower.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect();
+    Some(words.join("-")).filter(|name| !name.is_empty())
+}
+
+/// Combining marks of the scripts in which words need them; the standard library has no table.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0487}' | '\u{0591}'..='\u{05BD}'
+        | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0900}'..='\u{0903}' | '\u{093A}'..='\u{094F}'
+        | '\u{0981}'..='\u{0983}' | '\u{09BC}'..='\u{09CD}' | '\u{0E31}' | '\u{0E34}'..='\u{0E3A}'
+        | '\u{0E47}'..='\u{0E4E}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20F0}' | '\u{3099}' | '\u{309A}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+/// Gives each slug once: the second `x` becomes `x-1`, the third `x-2`.
+#[derive(Debug, Default)]
+pub struct Slugger {
+    next: HashMap<String, usize>,
+}
+
+impl Slugger {
+    /// Takes `id` as it is; false where it is taken already.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        let free = !self.next.contains_key(id);
+        self.next.entry(id.to_owned()).or_insert(1);
+        free
+    }
+
+    /// A free anchor for a heading's plain text; `section` where no letter is left of it.
+    pub fn unique(&mut self, text: &str) -> String {
+        let base = match slug(text) {
+            empty if empty.is_empty() => "section".to_owned(),
+            slug => slug,
+        };
+        if self.reserve(&base) {
+            return base;
+        }
+        loop {
+            let number = self.next.entry(base.clone()).or_insert(1);
+            let candidate = format!("{base}-{number}");
+            *number += 1;
+            if self.reserve(&candidate) {
+                return candidate;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slug_follows_the_code_host() {
+        let cases = [
+            ("Built-in data types", "built-in-data-types"),
+            ("Control flow & exceptions", "control-flow--exceptions"),
+            ("What is `__init__`?", "what-is-__init__"),
+            ("C++ vs. C#", "c-vs-c"),
+            ("Größe ändern", "größe-ändern"),
+            ("  日本語 テスト ", "日本語-テスト"),
+            ("हिन्दी", "हिन्दी"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(slug(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn kebab_keeps_words() {
+        assert_eq!(kebab("Why can't `a_b` be?").as_deref(), Some("why-can-t-a-b-be"));
+        assert_eq!(kebab("C++ & C#").as_deref(), Some("c-c"));
+        assert_eq!(kebab("???"), None);
+    }
+
+    #[test]
+    fn duplicate_anchor_gets_suffix() {
+        let mut slugger = Slugger::default();
+        let ids: Vec<String> =
+            ["a", "a", "a-1", "a", "!"].iter().map(|text| slugger.unique(text)).collect();
+        assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "section"]);
+    }
+}
