@@ -9,5 +9,8 @@ pub mod path;
 pub mod text;
 pub mod diagnostic;
 pub mod data;
+pub mod config;
+pub mod source;
 pub mod output;
+pub mod model;
 pub mod highlight;

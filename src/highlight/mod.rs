@@ -17,6 +17,7 @@ mod tests;
 pub use classes::{CLASSES, Class};
 pub use language::language_names;
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
@@ -73,6 +74,20 @@ pub enum PlainReason {
 struct Means<'a> {
     syntax: &'a SyntaxReference,
     console: Option<Console>,
+}
+
+impl fmt::Display for PlainReason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LongLine { line, characters } => {
+                write!(out, "line {line} has {characters} characters, over {LONGEST_LINE}")
+            }
+            Self::LargeBlock { bytes } => {
+                write!(out, "the block has {bytes} bytes, over {LARGEST_BLOCK}")
+            }
+            Self::Grammar => out.write_str("the grammar failed on it"),
+        }
+    }
 }
 
 impl Highlighted {

@@ -1,0 +1,93 @@
+//! The words that the theme says in its own voice.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Each word of the theme by its key; `[labels]` in `site.toml` replaces any of them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Labels(BTreeMap<&'static str, String>);
+
+const BUILT_IN: [(&str, &str); 54] = [
+    ("a-z", "A\u{2013}Z"),
+    ("all-sheets", "All sheets"),
+    ("all-tracks", "All tracks"),
+    ("authors", "Authors"),
+    ("breadcrumb", "You are here"),
+    ("card-count", "cards"),
+    ("card-count-one", "card"),
+    ("close-answers", "Close answers"),
+    ("comparison-right", "Right"),
+    ("comparison-wrong", "Wrong"),
+    ("contents", "On this page"),
+    ("copied", "Copied"),
+    ("copy", "Copy"),
+    ("draft", "Draft"),
+    ("feed", "Feed"),
+    ("footnotes", "Footnotes"),
+    ("home", "Home"),
+    ("in-this-track", "In this track"),
+    ("language", "Language"),
+    ("letters", "Letters"),
+    ("level", "Level"),
+    ("menu", "Menu"),
+    ("minutes", "min read"),
+    ("moved", "This page has moved"),
+    ("next", "Next"),
+    ("no-sheets", "There is nothing here yet."),
+    ("not-found", "Page not found"),
+    ("not-found-text", "There is no page at this address. It may have been renamed."),
+    ("open-answers", "Open answers"),
+    ("page", "Page"),
+    ("pages", "Pages"),
+    ("part", "Part"),
+    ("predict", "Prediction"),
+    ("previous", "Previous"),
+    ("probe", "Probe"),
+    ("reviewed", "Reviewed"),
+    ("series", "Series"),
+    ("setup", "Setup"),
+    ("sheet-count", "sheets"),
+    ("sheet-count-one", "sheet"),
+    ("sheets", "Sheets"),
+    ("skills", "Skills"),
+    ("skills-at-a-glance", "Skills at a glance"),
+    ("skip", "Skip to content"),
+    ("sources", "Sources"),
+    ("tag", "Tag"),
+    ("tags", "Tags"),
+    ("theme-dark", "Dark"),
+    ("theme-light", "Light"),
+    ("theme-switch", "Colour theme"),
+    ("theme-system", "System"),
+    ("track", "Track"),
+    ("tracks", "Tracks"),
+    ("updated", "Updated"),
+];
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self(BUILT_IN.iter().map(|(key, text)| (*key, (*text).to_owned())).collect())
+    }
+}
+
+impl Labels {
+    /// The word for `key`.
+    ///
+    /// # Panics
+    /// Panics on a key that is not built in: a mistake in this program.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.get(key).expect("labels are asked for by built-in keys")
+    }
+
+    /// Replaces a word; false where there is no such key.
+    pub fn set(&mut self, key: &str, text: String) -> bool {
+        self.0.get_mut(key).map(|label| *label = text).is_some()
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+}

@@ -1,0 +1,114 @@
+//! A vault on disk.
+#![allow(clippy::disallowed_methods, reason = "this is the door through which files are read")]
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, THEMES, is_editors};
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::path::VaultPath;
+
+/// The vault below a folder.
+#[derive(Clone, Debug)]
+pub struct DiskSource {
+    root: PathBuf,
+}
+
+/// The nearest folder from `start` upward that has a `site.toml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(SETTINGS).is_file()).map(Path::to_owned)
+}
+
+impl DiskSource {
+    /// The vault whose `site.toml` is in `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The vault's root folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Sorts an entry into the listing.
+    fn take(&self, entry: &DirEntry, listing: &mut Listing) {
+        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
+        let Ok(below) = entry.path().strip_prefix(&self.root) else { return };
+        let shown = below.to_string_lossy().replace('\\', "/");
+        let plain = below.to_str().filter(|text| !text.contains('\\'));
+        let Some(path) = plain.and_then(VaultPath::new) else {
+            let shown = VaultPath::new(shown.replace('\0', "?")).unwrap_or_else(site_file);
+            listing.refused.push(Diagnostic::new(&shown, None, Fault::FileNameNotText {}));
+            return;
+        };
+        if is_editors(path.file_name()) || path.as_str() == SETTINGS {
+            return;
+        }
+        if kind.is_symlink() {
+            listing.refused.push(Diagnostic::new(&path, None, Fault::SymlinkRefused {}));
+        } else if !kind.is_file() {
+            listing.refused.push(Diagnostic::new(&path, None, Fault::NotAFile {}));
+        } else {
+            listing.files.push(path);
+        }
+    }
+}
+
+/// The path of `site.toml`, for faults that have no better place.
+fn site_file() -> VaultPath {
+    VaultPath::new(SETTINGS).expect("the file's name is a plain path")
+}
+
+/// Only what a build reads: at the top level the three folders, below them all that is not hidden.
+fn is_visited(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    match entry.depth() {
+        0 => true,
+        1 => [CONTENT, STATIC, THEMES].contains(&name.as_ref()),
+        _ => !name.starts_with('.'),
+    }
+}
+
+impl Source for DiskSource {
+    fn list(&self) -> Result<Listing, SourceError> {
+        let mut listing = Listing::default();
+        // The vault's own ignore files count, those above it do not: a build must not depend on
+        // where the vault is checked out.
+        let walk = WalkBuilder::new(&self.root)
+            .parents(false)
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .filter_entry(is_visited)
+            .build();
+        for entry in walk {
+            let entry = entry.map_err(|error| SourceError::Io {
+                path: self.root.display().to_string(),
+                source: error.into_io_error().unwrap_or_else(|| io::Error::other("cannot walk")),
+            })?;
+            self.take(&entry, &mut listing);
+        }
+        listing.files.sort();
+        Ok(listing)
+    }
+
+    fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let full = self.root.join(path.as_str());
+        let wrap = |source| SourceError::Io { path: path.to_string(), source };
+        let kind = fs::symlink_metadata(&full).map_err(wrap)?.file_type();
+        if !kind.is_file() {
+            return Err(wrap(io::Error::other("it is no longer a plain file")));
+        }
+        let mut file = OpenOptions::new().read(true).open(&full).map_err(wrap)?;
+        let size = file.metadata().map_err(wrap)?.len();
+        if size > limit {
+            return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        (&mut file).take(limit).read_to_end(&mut bytes).map_err(wrap)?;
+        Ok(bytes)
+    }
+}

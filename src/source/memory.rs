@@ -1,0 +1,37 @@
+//! A vault in memory: for tests.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::{Listing, Source, SourceError};
+use crate::path::VaultPath;
+
+/// Files by path.
+#[derive(Clone, Debug, Default)]
+pub struct MemorySource {
+    files: BTreeMap<VaultPath, Vec<u8>>,
+}
+
+impl MemorySource {
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: VaultPath, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path, bytes.into());
+    }
+}
+
+impl Source for MemorySource {
+    fn list(&self) -> Result<Listing, SourceError> {
+        Ok(Listing { files: self.files.keys().cloned().collect(), refused: Vec::new() })
+    }
+
+    fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let name = path.to_string();
+        match self.files.get(path) {
+            None => Err(SourceError::Io { path: name, source: io::ErrorKind::NotFound.into() }),
+            Some(bytes) if bytes.len() as u64 > limit => {
+                Err(SourceError::TooLarge { path: name, size: bytes.len() as u64, limit })
+            }
+            Some(bytes) => Ok(bytes.clone()),
+        }
+    }
+}
