@@ -14,3 +14,5 @@ pub mod source;
 pub mod output;
 pub mod model;
 pub mod highlight;
+pub mod html;
+pub mod parse;

@@ -1,0 +1,49 @@
+//! Code blocks.
+
+use super::{Writer, escape};
+use crate::model::{Code, LineRanges};
+
+impl Writer<'_> {
+    pub(super) fn code(&mut self, code: &Code) {
+        let language = self.highlighter.language(&code.language).unwrap_or(&code.language);
+        let highlighted = self.highlighter.highlight(&code.text, language);
+        if code.setup {
+            let label = escape(self.config.labels.get("setup"));
+            self.out.push(&format!("<details class=\"setup\"><summary>{label}</summary>\n"));
+        }
+        self.out.push(&format!("<figure class=\"code\" data-language=\"{}\"", escape(language)));
+        self.out.push(if code.lines { " data-lines>" } else { ">" });
+        if let Some(title) = &code.title {
+            self.out.push(&format!("<figcaption>{}</figcaption>", escape(title)));
+        }
+        // Focusable, so that the keyboard can scroll long lines.
+        self.out.push("<pre tabindex=\"0\"><code>");
+        let plain = code.mark.is_empty() && code.ins.is_empty() && code.del.is_empty();
+        if plain && !code.lines {
+            self.out.push(&highlighted.html);
+        } else {
+            for (index, line) in highlighted.html.split_terminator('\n').enumerate() {
+                let class = line_class(code, index + 1);
+                self.out.push(&format!("<span class=\"{class}\">{line}\n</span>"));
+            }
+        }
+        self.out.push("</code></pre></figure>\n");
+        if code.setup {
+            self.out.push("</details>\n");
+        }
+    }
+}
+
+/// `line`, with what is special about the line of this number, from 1.
+fn line_class(code: &Code, number: usize) -> &'static str {
+    let holds = |ranges: &LineRanges| ranges.iter().any(|range| range.contains(&number));
+    if holds(&code.ins) {
+        "line ins"
+    } else if holds(&code.del) {
+        "line del"
+    } else if holds(&code.mark) {
+        "line mark"
+    } else {
+        "line"
+    }
+}

@@ -1,0 +1,69 @@
+//! HTML with holes.
+
+/// What belongs into a hole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hole {
+    /// The URL of the sheet's link of this index, as an attribute's value.
+    Link(usize),
+    /// The place of the skills table; at most one.
+    SkillsTable,
+}
+
+/// HTML that is complete but for its holes.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    html: String,
+    holes: Vec<(usize, Hole)>,
+}
+
+impl Fragment {
+    /// Adds HTML.
+    pub fn push(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Adds text, escaped.
+    pub fn text(&mut self, text: &str) {
+        super::escape_into(text, &mut self.html);
+    }
+
+    /// Leaves a hole.
+    pub fn hole(&mut self, hole: Hole) {
+        self.holes.push((self.html.len(), hole));
+    }
+
+    /// The HTML before the skills table and after it, every link filled in by `url`. Without a
+    /// place for the table it stands first.
+    pub fn fill(&self, url: impl Fn(usize) -> String) -> (String, String) {
+        let mut parts =
+            (String::new(), String::with_capacity(self.html.len() + self.html.len() / 8));
+        let mut from = 0;
+        for (at, hole) in &self.holes {
+            parts.1.push_str(&self.html[from..*at]);
+            from = *at;
+            match hole {
+                Hole::Link(index) => super::escape_into(&url(*index), &mut parts.1),
+                Hole::SkillsTable => parts.0 = std::mem::take(&mut parts.1),
+            }
+        }
+        parts.1.push_str(&self.html[from..]);
+        parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_filled_in_place() {
+        let mut fragment = Fragment::default();
+        fragment.push("<a href=\"");
+        fragment.hole(Hole::Link(0));
+        fragment.push("\">");
+        fragment.hole(Hole::SkillsTable);
+        fragment.push("</a>");
+        let filled = fragment.fill(|index| format!("{index}?a&b"));
+        assert_eq!(filled, ("<a href=\"0?a&amp;b\">".to_owned(), "</a>".to_owned()));
+    }
+}

@@ -1,0 +1,73 @@
+//! Running text.
+
+use super::{Hole, Writer, escape};
+use crate::model::Inline;
+
+impl Writer<'_> {
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            self.inline(inline);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => self.out.text(text),
+            Inline::Code(code) => {
+                self.out.push("<code>");
+                self.out.text(code);
+                self.out.push("</code>");
+            }
+            Inline::Emphasis(content) => self.element("em", content),
+            Inline::Strong(content) => self.element("strong", content),
+            Inline::Strikethrough(content) => self.element("del", content),
+            Inline::Link { link, title, content } => {
+                self.out.push("<a href=\"");
+                self.out.hole(Hole::Link(*link));
+                self.title(title);
+                self.out.push("\">");
+                self.inlines(content);
+                self.out.push("</a>");
+            }
+            Inline::Image { link, title, alt } => {
+                self.out.push("<img src=\"");
+                self.out.hole(Hole::Link(*link));
+                self.out.push("\" alt=\"");
+                self.out.text(alt);
+                self.title(title);
+                self.out.push("\" loading=\"lazy\">");
+            }
+            Inline::FootnoteReference { number, occurrence } => {
+                let back = reference_id(*number, *occurrence);
+                self.out.push(&format!(
+                    "<sup class=\"footnote-reference\"><a id=\"{back}\" href=\"#footnote-{number}\" \
+                     role=\"doc-noteref\">{number}</a></sup>"
+                ));
+            }
+            Inline::Html(html) => self.out.push(html),
+            Inline::SoftBreak => self.out.push("\n"),
+            Inline::HardBreak => self.out.push("<br>\n"),
+        }
+    }
+
+    /// A `title` attribute after an attribute that is still open.
+    fn title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push(&format!("\" title=\"{}", escape(title)));
+        }
+    }
+
+    pub(super) fn element(&mut self, name: &str, content: &[Inline]) {
+        self.out.push(&format!("<{name}>"));
+        self.inlines(content);
+        self.out.push(&format!("</{name}>"));
+    }
+}
+
+/// The id of a reference to a footnote, for the way back.
+pub(super) fn reference_id(number: usize, occurrence: usize) -> String {
+    match occurrence {
+        1 => format!("footnote-reference-{number}"),
+        _ => format!("footnote-reference-{number}-{occurrence}"),
+    }
+}

@@ -1,0 +1,118 @@
+//! Blocks into HTML, with holes where links go.
+//!
+//! A function of the sheet and the settings alone: where a link leads is not known here, so its
+//! place is kept open and the page fills it. No `style=` is ever written: pages forbid it.
+
+mod blocks;
+mod card;
+mod code;
+mod fragment;
+mod inlines;
+
+pub use fragment::{Fragment, Hole};
+
+use crate::config::Config;
+use crate::highlight::Highlighter;
+use crate::model::Sheet;
+
+/// The body of `sheet` as HTML, title and front matter left out.
+pub fn render_body<'a>(
+    sheet: &'a Sheet,
+    config: &'a Config,
+    highlighter: &'a Highlighter,
+) -> Fragment {
+    let mut writer =
+        Writer { out: Fragment::default(), config, highlighter, sheet_id: sheet.id.as_str() };
+    writer.blocks(&sheet.blocks);
+    writer.footnotes(&sheet.footnotes);
+    writer.out
+}
+
+/// What is written so far, and what writing needs to know.
+struct Writer<'a> {
+    out: Fragment,
+    config: &'a Config,
+    highlighter: &'a Highlighter,
+    sheet_id: &'a str,
+}
+
+/// Text as it may stand in an element or in a quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    escape_into(text, &mut out);
+    out
+}
+
+fn escape_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// A title or another text of the front matter: its code spans are code, all else is text.
+///
+/// Full Markdown would turn `__init__` bold in the very places where authors quote it.
+pub fn rich_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(open) = rest.find('`') {
+        let ticks = rest[open..].len() - rest[open..].trim_start_matches('`').len();
+        let fence = &rest[open..open + ticks];
+        let after = &rest[open + ticks..];
+        let Some(close) = find_fence(after, fence) else { break };
+        escape_into(&rest[..open], &mut out);
+        out.push_str("<code>");
+        let code = &after[..close];
+        let padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
+        escape_into(if padded { &code[1..code.len() - 1] } else { code }, &mut out);
+        out.push_str("</code>");
+        rest = &after[close + ticks..];
+    }
+    escape_into(rest, &mut out);
+    out
+}
+
+/// Where a run of exactly `fence` backticks starts.
+fn find_fence(text: &str, fence: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if run == fence.len() {
+            return Some(start);
+        }
+        at = start + run;
+    }
+    None
+}
+
+/// The same text without the backticks of its code spans: for titles of windows and feeds.
+pub fn bare_text(text: &str) -> String {
+    text.replace('`', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rich_text_knows_code_and_nothing_else() {
+        let cases = [
+            ("What is `__init__`?", "What is <code>__init__</code>?"),
+            ("bare __init__ stays", "bare __init__ stays"),
+            ("a ` b", "a ` b"),
+            ("`` a`b ``", "<code>a`b</code>"),
+            ("`<b>` & <i>", "<code>&lt;b&gt;</code> &amp; &lt;i&gt;"),
+        ];
+        for (text, html) in cases {
+            assert_eq!(rich_text(text), html);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Cards: a heading of level 3, its comment, and the slots below.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::front_matter::known_level;
+use super::reports::Reports;
+use super::sections::is_card_comment;
+use crate::config::{Config, Side};
+use crate::data::{Fields, Node, Value, parse_yaml};
+use crate::diagnostic::{Fault, Span, Spanned};
+use crate::model::{Block, BlockKind, Card, CardKind, Inline, Slot, plain_text};
+use crate::path::{AnchorId, CardId};
+use crate::text::{kebab, nearest};
+
+/// Reads the cards of one sheet; remembers which ids are taken.
+pub(super) struct CardReader<'a> {
+    config: &'a Config,
+    ids: HashMap<CardId, Span>,
+    slots: HashSet<Span>,
+}
+
+/// A card's heading and what its comment says.
+pub(super) struct CardHead {
+    kind: CardKind,
+    anchor: AnchorId,
+    question: Vec<Inline>,
+    span: Span,
+    attributes: Attributes,
+}
+
+#[derive(Default)]
+struct Attributes {
+    id: Option<Spanned<CardId>>,
+    level: Option<String>,
+    seconds: Option<u32>,
+    tags: Vec<String>,
+}
+
+impl<'a> CardReader<'a> {
+    pub(super) fn new(config: &'a Config) -> Self {
+        Self { config, ids: HashMap::new(), slots: HashSet::new() }
+    }
+
+    /// The card that `heading` opens, if a card's comment follows it; takes that comment, and other
+    /// comments before it, from `rest`.
+    pub(super) fn opens(
+        &mut self,
+        heading: &Block,
+        rest: &mut VecDeque<Block>,
+        reports: &mut Reports,
+    ) -> Option<CardHead> {
+        let BlockKind::Heading { anchor, content, .. } = &heading.kind else { return None };
+        let at = rest
+            .iter()
+            .take_while(|block| matches!(block.kind, BlockKind::Comment { .. }))
+            .position(|block| matches!(&block.kind, BlockKind::Comment { text, .. } if is_card_comment(text)))?;
+        let comment = rest.drain(..=at).next_back()?;
+        let BlockKind::Comment { text, start } = comment.kind else { return None };
+        let lead = text.len() - text.trim_start().len();
+        let word = text.split_whitespace().next().unwrap_or_default();
+        let kind = if word == "predict" { CardKind::Predict } else { CardKind::Probe };
+        let yaml_at = lead + word.len();
+        let attributes = self.attributes(&text[yaml_at..], start + yaml_at, comment.span, reports);
+        let (anchor, question) = (anchor.clone(), content.clone());
+        Some(CardHead { kind, anchor, question, span: heading.span, attributes })
+    }
+
+    /// What stands after `probe` or `predict`: YAML flow without its braces.
+    fn attributes(
+        &self,
+        text: &str,
+        start: usize,
+        span: Span,
+        reports: &mut Reports,
+    ) -> Attributes {
+        let mut found = Vec::new();
+        let mut attributes = Attributes::default();
+        // The brace put before the text takes the byte before it, so that places stay true.
+        let root = parse_yaml(&format!("{{{text}\n}}"), start - 1, &mut found);
+        for (place, fault) in &mut found {
+            if let Fault::YamlSyntax { .. } = fault {
+                (*place, *fault) = (span, Fault::CardSyntax {});
+            }
+        }
+        if let Some(root) = root {
+            report_missing_values(&root, &mut found);
+            let mut fields = Fields::new("comment", &root, &mut found);
+            attributes = self.read_attributes(&mut fields);
+            fields.finish(|key, nearest| Fault::UnknownCardKey { key, nearest });
+        }
+        reports.add_found(found);
+        attributes
+    }
+
+    fn read_attributes(&self, fields: &mut Fields<'_>) -> Attributes {
+        let mut attributes = Attributes::default();
+        if let Some(id) = fields.text("id") {
+            match CardId::new(id.value.clone()) {
+                Some(good) => attributes.id = Some(Spanned::new(good, id.span)),
+                None => bad(fields, id, "id", "a kebab-case name"),
+            }
+        }
+        if let Some(level) = fields.text("level") {
+            attributes.level = known_level(fields, level, self.config);
+        }
+        if let Some(time) = fields.text("time") {
+            match seconds(&time.value) {
+                Some(seconds) => attributes.seconds = Some(seconds),
+                None => bad(fields, time, "time", "a time as `90s`, `2m` or `1m30s`"),
+            }
+        }
+        attributes.tags = fields.texts("tags").into_iter().map(|tag| tag.value).collect();
+        attributes
+    }
+
+    /// The card under `head`: takes its blocks from `rest`, up to the next heading of level 3 or
+    /// above, or up to and with a thematic break.
+    pub(super) fn read(
+        &mut self,
+        head: CardHead,
+        rest: &mut VecDeque<Block>,
+        reports: &mut Reports,
+    ) -> Block {
+        let mut parts = Parts { kind: head.kind, prompt: Vec::new(), slots: Vec::new() };
+        let mut end = head.span.end;
+        while let Some(block) = rest.front() {
+            match block.kind {
+                BlockKind::Heading { level: 1..=3, .. } => break,
+                BlockKind::Rule => {
+                    rest.pop_front();
+                    break;
+                }
+                _ => {}
+            }
+            let Some(block) = rest.pop_front() else { break };
+            end = block.span.end;
+            parts.take(block, self.config, reports);
+        }
+        self.slots.extend(parts.slots.iter().map(|slot| slot.span));
+        parts.check(self.config, head.span, reports);
+        let id = self.id(&head, reports);
+        let Parts { kind, prompt, slots } = parts;
+        let span = Span::new(head.span.start, end);
+        let Attributes { level, seconds, tags, .. } = head.attributes;
+        let (anchor, question) = (head.anchor, head.question);
+        let card = Card { id, kind, anchor, question, level, seconds, tags, prompt, slots, span };
+        Block { span, kind: BlockKind::Card(Box::new(card)) }
+    }
+
+    /// The places of all headings that opened a slot.
+    pub(super) fn into_slot_headings(self) -> HashSet<Span> {
+        self.slots
+    }
+
+    /// The card's id, its heading's words where the author gave none.
+    fn id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
+        let id = head.attributes.id.clone().unwrap_or_else(|| {
+            let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
+            let id = CardId::new(words).expect("`kebab` makes kebab-case");
+            reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
+            Spanned::new(id, head.span)
+        });
+        match self.ids.get(&id.value) {
+            Some(first) => {
+                let fault = Fault::DuplicateCardId { id: id.value.to_string() };
+                reports.add_related(id.span, fault, *first, "the same id stands here");
+            }
+            None => {
+                self.ids.insert(id.value.clone(), id.span);
+            }
+        }
+        id
+    }
+}
+
+/// A card's blocks, sorted into question and slots as they come.
+struct Parts {
+    kind: CardKind,
+    prompt: Vec<Block>,
+    slots: Vec<Slot>,
+}
+
+impl Parts {
+    fn take(&mut self, block: Block, config: &Config, reports: &mut Reports) {
+        match &block.kind {
+            BlockKind::Heading { level: 4, content, .. } => {
+                let text = plain_text(content);
+                if let Some(kind) = config.slots.of_heading(&text) {
+                    self.open(kind.key.clone(), block.span, reports);
+                    return;
+                }
+                let labels = config.slots.headings().map(|kind| kind.label.as_str());
+                let nearest = nearest(&text, labels).map(str::to_owned);
+                match (self.slots.is_empty(), nearest) {
+                    (true, nearest) => {
+                        reports.add(block.span, Fault::UnknownSlot { heading: text, nearest });
+                    }
+                    (false, Some(slot)) => {
+                        reports.add(block.span, Fault::NearSlot { heading: text, slot });
+                    }
+                    (false, None) => {}
+                }
+            }
+            BlockKind::Code(code) if code.is_output() && self.awaits_output(config) => {
+                self.open("output".to_owned(), block.span, reports);
+            }
+            BlockKind::Comment { text, .. } => {
+                if is_card_comment(text) {
+                    reports.add(block.span, Fault::MisplacedCard {});
+                }
+                return;
+            }
+            _ => {}
+        }
+        self.slots.last_mut().map_or(&mut self.prompt, |slot| &mut slot.blocks).push(block);
+    }
+
+    /// True in a prediction whose answer has not begun.
+    fn awaits_output(&self, config: &Config) -> bool {
+        self.kind == CardKind::Predict && !self.slots.iter().any(|slot| is_answer(slot, config))
+    }
+
+    fn open(&mut self, key: String, span: Span, reports: &mut Reports) {
+        if let Some(first) = self.slots.iter().find(|slot| slot.key == key) {
+            let fault = Fault::DuplicateSlot { slot: key.clone() };
+            reports.add_related(span, fault, first.span, "it was opened here");
+        }
+        self.slots.push(Slot { key, span, blocks: Vec::new() });
+    }
+
+    fn check(&self, config: &Config, heading: Span, reports: &mut Reports) {
+        for slot in self.slots.iter().filter(|slot| slot.blocks.is_empty()) {
+            let label = config.slots.get(&slot.key).map_or("", |kind| kind.label.as_str());
+            reports.add(slot.span, Fault::EmptySlot { slot: label.to_owned() });
+        }
+        if !self.slots.iter().any(|slot| is_answer(slot, config)) {
+            let kind = self.kind.name().to_owned();
+            reports.add(heading, Fault::CardWithoutAnswer { kind });
+        }
+    }
+}
+
+fn is_answer(slot: &Slot, config: &Config) -> bool {
+    config.slots.get(&slot.key).is_some_and(|kind| kind.side == Side::Answer)
+}
+
+/// Reports each heading that names a slot where no card is open: the answer would be in the open.
+pub(super) fn report_loose_slots(blocks: &[Block], config: &Config, reports: &mut Reports) {
+    let mut under: Option<Span> = None;
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { level: 3, .. } => under = Some(block.span),
+            BlockKind::Heading { level: 1..=2, .. } | BlockKind::Card(_) => under = None,
+            BlockKind::Heading { level: 4, content, .. } => {
+                let slot = config.slots.of_heading(&plain_text(content));
+                if let (Some(kind), Some(heading)) = (slot, under) {
+                    let fault = Fault::SlotsWithoutCard { slot: kind.label.clone() };
+                    reports.add_related(block.span, fault, heading, "this heading has no comment");
+                    under = None;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn report_missing_values(root: &Node, found: &mut Vec<(Span, Fault)>) {
+    let Value::Map(entries) = &root.value else { return };
+    for entry in entries.iter().filter(|entry| entry.value.is_null()) {
+        found.push((entry.key_span, Fault::CardValueMissing { key: entry.key.clone() }));
+    }
+}
+
+fn bad(fields: &mut Fields<'_>, value: Spanned<String>, key: &str, expected: &str) {
+    let (key, expected) = (key.to_owned(), expected.to_owned());
+    fields.fault(value.span, Fault::BadValue { key, value: value.value, expected });
+}
+
+/// `90s`, `2m`, `1m30s` in seconds.
+fn seconds(text: &str) -> Option<u32> {
+    let (minutes, rest) = match text.split_once('m') {
+        Some((minutes, rest)) => (minutes.parse::<u32>().ok()?, rest),
+        None => (0, text),
+    };
+    let seconds = match rest {
+        "" if text.ends_with('m') => 0,
+        _ => rest.strip_suffix('s')?.parse::<u32>().ok()?,
+    };
+    minutes.checked_mul(60)?.checked_add(seconds).filter(|seconds| *seconds > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read() {
+        let cases = [("90s", Some(90)), ("2m", Some(120)), ("1m30s", Some(90)), ("90", None)];
+        for (text, expected) in cases {
+            assert_eq!(seconds(text), expected, "{text}");
+        }
+        assert_eq!((seconds("0s"), seconds("m"), seconds("99999999999s")), (None, None, None));
+    }
+}

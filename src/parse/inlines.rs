@@ -1,0 +1,107 @@
+//! Running text.
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::blocks::Reader;
+use super::html::read_inline_html;
+use super::links::classify;
+use crate::diagnostic::{Fault, Span};
+use crate::model::{Inline, Link, Target, plain_text};
+
+/// The deepest nesting of emphasis and the like.
+const MAX_DEPTH: usize = 100;
+
+impl<'a> Reader<'a, '_> {
+    /// Inlines up to the end of the element that the cursor is in, or to the next block.
+    pub(super) fn inlines(&mut self) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        while let Some((event, span)) = self.events.get(self.at).cloned() {
+            match event {
+                Event::End(_) | Event::Rule | Event::Html(_) => break,
+                Event::Start(tag) => {
+                    if !is_inline(&tag) {
+                        break;
+                    }
+                    self.at += 1;
+                    self.inline_element(tag, span, &mut inlines);
+                    continue;
+                }
+                Event::Text(text) => {
+                    self.words += text.split_whitespace().count();
+                    push_text(&mut inlines, &text);
+                }
+                Event::Code(code) => {
+                    self.words += 1;
+                    inlines.push(Inline::Code(code.into_string()));
+                }
+                Event::SoftBreak => inlines.push(Inline::SoftBreak),
+                Event::HardBreak => inlines.push(Inline::HardBreak),
+                Event::InlineHtml(html) => {
+                    inlines.extend(read_inline_html(&html, span, self.config, self.reports));
+                }
+                Event::FootnoteReference(label) => {
+                    let (number, occurrence) = self.refer(&label);
+                    inlines.push(Inline::FootnoteReference { number, occurrence });
+                }
+                Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            }
+            self.at += 1;
+        }
+        inlines
+    }
+
+    /// An inline element whose start has been read, up to and with its end.
+    fn inline_element(&mut self, tag: Tag<'a>, span: Span, inlines: &mut Vec<Inline>) {
+        if self.depth >= MAX_DEPTH {
+            self.reports.add(span, Fault::NestedTooDeeply { limit: MAX_DEPTH });
+            self.skip_element();
+            return;
+        }
+        self.depth += 1;
+        let content = self.inlines();
+        self.depth -= 1;
+        self.at += 1;
+        inlines.push(match tag {
+            Tag::Emphasis => Inline::Emphasis(content),
+            Tag::Strong => Inline::Strong(content),
+            Tag::Strikethrough => Inline::Strikethrough(content),
+            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                let target = Target::External(format!("mailto:{dest_url}"));
+                let link = self.push_link(target, false, span);
+                Inline::Link { link, title: title.into_string(), content }
+            }
+            Tag::Link { dest_url, title, .. } => {
+                let target = classify(&dest_url, span, self.reports);
+                let link = self.push_link(target, false, span);
+                Inline::Link { link, title: title.into_string(), content }
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let target = classify(&dest_url, span, self.reports);
+                let link = self.push_link(target, true, span);
+                Inline::Image { link, title: title.into_string(), alt: plain_text(&content) }
+            }
+            _ => Inline::Emphasis(content),
+        });
+    }
+
+    fn push_link(&mut self, target: Target, image: bool, span: Span) -> usize {
+        self.links.push(Link { target, image, span });
+        self.links.len() - 1
+    }
+}
+
+/// True for elements of running text.
+pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    )
+}
+
+/// Adds text, joined to the text before it: the parser cuts at every bracket.
+fn push_text(inlines: &mut Vec<Inline>, text: &str) {
+    match inlines.last_mut() {
+        Some(Inline::Text(before)) => before.push_str(text),
+        _ => inlines.push(Inline::Text(text.to_owned())),
+    }
+}

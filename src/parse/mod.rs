@@ -1,0 +1,161 @@
+//! One file's bytes into a [`Sheet`]: a pure function of the bytes and the settings.
+//!
+//! It never fails and never looks at another file: what is wrong is reported beside the sheet, and
+//! what needs the rest of the vault (where links lead, whether an id is taken) is left to `check`.
+
+mod bind;
+mod blocks;
+mod callout;
+mod card;
+mod comparison;
+mod fence;
+mod front_matter;
+mod html;
+mod inlines;
+mod links;
+mod reports;
+mod sections;
+mod split;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Fault, Span};
+use crate::highlight::Highlighter;
+use crate::model::{BlockKind, FrontMatter, Heading, Inline, Sheet, is_index, plain_text};
+use crate::path::{SheetId, UrlPath, VaultPath};
+use crate::source::{CONTENT, decode};
+use crate::text::kebab;
+use blocks::{Document, read_document};
+use reports::Reports;
+
+/// The largest sheet that is read, in bytes.
+pub const MAX_SHEET: u64 = 2 * 1024 * 1024;
+
+/// Parses the file at `path`. A sheet comes out whatever the bytes are; whether it may be
+/// published is told by the diagnostics, which are in no particular order.
+pub fn parse_sheet(
+    path: &VaultPath,
+    bytes: Vec<u8>,
+    config: &Config,
+    highlighter: &Highlighter,
+) -> (Sheet, Vec<Diagnostic>) {
+    let mut reports = Reports::new(path);
+    let text = decode(bytes).unwrap_or_else(|(at, fault)| {
+        reports.add(Span::new(at, at), fault);
+        String::new()
+    });
+    let split = split::split_front_matter(&text, &mut reports);
+    let mut front = split.yaml.map_or_else(FrontMatter::default, |yaml| {
+        front_matter::read_front_matter(yaml, split.yaml_start, config, &mut reports)
+    });
+    let mut document = read_document(&text, split.body_start, config, highlighter, &mut reports);
+    let title = take_title(path, &front, &mut document, &mut reports);
+    let sections::Grouped { mut blocks, slots } =
+        sections::group(document.blocks, config, &mut reports);
+    document.headings.retain(|heading| !slots.contains(&heading.span));
+    bind::bind_skills(&mut front, &mut blocks, &mut reports);
+    let (made_id, url) = names(path, &mut reports);
+    let sheet = Sheet {
+        path: path.clone(),
+        id: front.id.as_ref().map_or(made_id, |id| id.value.clone()),
+        url,
+        front,
+        title,
+        blocks,
+        headings: document.headings,
+        links: document.links,
+        footnotes: document.footnotes,
+        words: document.words,
+    };
+    (sheet, reports.into_diagnostics())
+}
+
+/// The id and the page that follow from a sheet's path: its segments, slugged.
+fn names(path: &VaultPath, reports: &mut Reports) -> (SheetId, UrlPath) {
+    let below = path.below(CONTENT).unwrap_or(path.as_str());
+    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let name = if is_index(path) { "index" } else { name };
+    let segments: Vec<String> = folder
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .chain([name])
+        .map(|segment| {
+            kebab(segment).unwrap_or_else(|| {
+                let name = segment.to_owned();
+                reports.add(Span::default(), Fault::FileNameWithoutSlug { name });
+                "x".to_owned()
+            })
+        })
+        .collect();
+    let joined = segments.join("/");
+    (
+        SheetId::new(joined.clone()).expect("segments are kebab-case"),
+        UrlPath::new(format!("{joined}.html")).expect("segments are plain"),
+    )
+}
+
+/// The sheet's title, taken out of the body where the body's first H1 says the same.
+fn take_title(
+    path: &VaultPath,
+    front: &FrontMatter,
+    document: &mut Document,
+    reports: &mut Reports,
+) -> String {
+    let first = document.blocks.iter().enumerate().find_map(|(at, block)| match &block.kind {
+        BlockKind::Heading { level: 1, content, .. } => Some((at, plain_text(content), block.span)),
+        _ => None,
+    });
+    match (&front.title, first) {
+        (None, None) => title_of_file(path),
+        (None, Some((at, heading, _))) => {
+            document.remove_title(at);
+            heading
+        }
+        (Some(title), None) => title.value.clone(),
+        (Some(title), Some((at, heading, span))) => {
+            if same_text(&title.value, &heading) {
+                document.remove_title(at);
+            } else {
+                let fault = Fault::TitleDiffers { title: title.value.clone(), heading };
+                reports.add_related(span, fault, title.span, "the title is given here");
+            }
+            title.value.clone()
+        }
+    }
+}
+
+/// True where two texts differ in nothing but markup, case and white space.
+fn same_text(a: &str, b: &str) -> bool {
+    let bare = |text: &str| {
+        let plain: String = text.chars().filter(|c| !matches!(c, '`' | '*')).collect();
+        plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    };
+    bare(a) == bare(b)
+}
+
+/// `late-binding.md` -> `Late binding`; an `_index.md` is called as its folder is.
+fn title_of_file(path: &VaultPath) -> String {
+    let folder = path.folder().rsplit('/').next().unwrap_or_default();
+    let stem = if path.stem() == "_index" { folder } else { path.stem() };
+    let spaced = stem.replace(['-', '_'], " ");
+    let mut chars = spaced.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+impl Document {
+    /// Removes the H1 at `index`, which the page shows as its title.
+    fn remove_title(&mut self, index: usize) {
+        let span = self.blocks.remove(index).span;
+        self.headings.retain(|heading: &Heading| heading.span != span);
+    }
+}
+
+/// True for inlines that show nothing.
+fn is_blank(inlines: &[Inline]) -> bool {
+    plain_text(inlines).trim().is_empty()
+}
+
+/// A span of `text` moved to where `text` starts in its file.
+fn span_in(start: usize, range: std::ops::Range<usize>) -> Span {
+    Span::from(range).shift(start)
+}

@@ -1,0 +1,39 @@
+//! The faults of one file, as they are found.
+
+use crate::data::Found;
+use crate::diagnostic::{Diagnostic, Fault, Place, Span};
+use crate::path::VaultPath;
+
+/// Collects diagnostics for one file.
+pub(super) struct Reports {
+    path: VaultPath,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reports {
+    pub(super) fn new(path: &VaultPath) -> Self {
+        Self { path: path.clone(), diagnostics: Vec::new() }
+    }
+
+    /// Reports `fault` at `span`.
+    pub(super) fn add(&mut self, span: Span, fault: Fault) {
+        self.diagnostics.push(Diagnostic::new(&self.path, span, fault));
+    }
+
+    /// Reports `fault` at `span`, at odds with what stands at `other`.
+    pub(super) fn add_related(&mut self, span: Span, fault: Fault, other: Span, label: &str) {
+        let place = Place { file: self.path.clone(), span: Some(other) };
+        self.diagnostics.push(Diagnostic::new(&self.path, span, fault).with_related(place, label));
+    }
+
+    /// Reports what a reader of settings found.
+    pub(super) fn add_found(&mut self, found: Vec<Found>) {
+        for (span, fault) in found {
+            self.add(span, fault);
+        }
+    }
+
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+}

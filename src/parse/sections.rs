@@ -1,0 +1,83 @@
+//! From a flat list of blocks to sections and cards.
+
+use super::card::CardReader;
+use super::reports::Reports;
+use crate::config::Config;
+use crate::diagnostic::{Fault, Span};
+use crate::model::{Block, BlockKind, Section};
+use std::collections::{HashSet, VecDeque};
+
+/// A sheet's blocks in their groups.
+pub(super) struct Grouped {
+    pub(super) blocks: Vec<Block>,
+    /// The headings that became slots: they have no anchor on the page.
+    pub(super) slots: HashSet<Span>,
+}
+
+/// Groups top-level blocks: headings of level 1 and 2 open sections, a heading of level 3 with its
+/// comment opens a card. Comments that are not ours are dropped.
+pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) -> Grouped {
+    let mut grouped: Vec<Block> = Vec::new();
+    let mut cards = CardReader::new(config);
+    let mut blocks = VecDeque::from(blocks);
+    let mut rest: Vec<Block> = Vec::new();
+    // Cards first, over the whole list, then sections over the result.
+    while let Some(block) = blocks.pop_front() {
+        let card = match &block.kind {
+            BlockKind::Heading { level: 3, .. } => cards.opens(&block, &mut blocks, reports),
+            _ => None,
+        };
+        match card {
+            Some(head) => rest.push(cards.read(head, &mut blocks, reports)),
+            None => {
+                report_misplaced(&block, reports);
+                rest.push(block);
+            }
+        }
+    }
+    super::card::report_loose_slots(&rest, config, reports);
+    for block in rest {
+        match block.kind {
+            BlockKind::Comment { .. } => {}
+            BlockKind::Heading { level: level @ 1..=2, anchor, content } => {
+                let section = Section {
+                    level,
+                    anchor,
+                    heading: content,
+                    span: block.span,
+                    skill: false,
+                    blocks: Vec::new(),
+                };
+                let kind = BlockKind::Section(Box::new(section));
+                grouped.push(Block { span: block.span, kind });
+            }
+            _ => match grouped.last_mut().map(|last| &mut last.kind) {
+                Some(BlockKind::Section(section)) => section.blocks.push(block),
+                _ => grouped.push(block),
+            },
+        }
+    }
+    Grouped { blocks: grouped, slots: cards.into_slot_headings() }
+}
+
+/// Reports comments of cards that stand where no card can: in a list, a quote, or under no H3.
+fn report_misplaced(block: &Block, reports: &mut Reports) {
+    match &block.kind {
+        BlockKind::Comment { text, .. } if is_card_comment(text) => {
+            reports.add(block.span, Fault::MisplacedCard {});
+        }
+        BlockKind::Quote(blocks) => blocks.iter().for_each(|b| report_misplaced(b, reports)),
+        BlockKind::Callout(callout) => {
+            callout.blocks.iter().for_each(|b| report_misplaced(b, reports));
+        }
+        BlockKind::List { items, .. } => {
+            items.iter().flat_map(|item| &item.blocks).for_each(|b| report_misplaced(b, reports));
+        }
+        _ => {}
+    }
+}
+
+/// True for `<!-- probe ... -->` and `<!-- predict ... -->`.
+pub(super) fn is_card_comment(text: &str) -> bool {
+    matches!(text.split_whitespace().next(), Some("probe" | "predict"))
+}
