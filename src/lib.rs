@@ -4,15 +4,29 @@
 //! says it in code. Modules are listed in reading order: each imports only those above it, which
 //! the suite checks. ARCHITECTURE.md gives the reasons.
 
-
+// Layer 0: words that every layer uses.
 pub mod path;
 pub mod text;
 pub mod diagnostic;
 pub mod data;
+// Layer 1: vocabulary and doors.
 pub mod config;
 pub mod source;
 pub mod output;
 pub mod model;
+// Layers 2 to 4: text in, data out, pure.
 pub mod highlight;
 pub mod html;
 pub mod parse;
+// Layer 5: all sheets together.
+pub mod vault;
+// Layer 6: what is wrong, and how it looks.
+pub mod check;
+pub mod theme;
+// Layer 7: pages and feeds.
+pub mod page;
+pub mod feed;
+// Layer 8: a build from end to end.
+pub mod pipeline;
+// Layer 10: the command line.
+pub mod cli;

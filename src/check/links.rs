@@ -1,0 +1,93 @@
+//! Links that lead nowhere.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::model::{Link, Target};
+use crate::path::VaultPath;
+use crate::text::nearest;
+use crate::vault::{LinkFault, Outline, Vault};
+
+/// For how many broken links the nearest file is looked for: each look goes over the whole vault.
+const HINTS: usize = 100;
+
+/// Reports each link that leads nowhere.
+pub(super) fn check_links(vault: &Vault) -> Vec<Diagnostic> {
+    let hints = Hints { vault, left: AtomicUsize::new(HINTS) };
+    let outlines: Vec<&Outline> = vault.outlines().collect();
+    outlines
+        .par_iter()
+        .flat_map_iter(|from| {
+            let hints = &hints;
+            from.links.iter().filter_map(move |link| {
+                let fault = fault(vault.resolve(from, link).err()?, from, link, hints)?;
+                Some(Diagnostic::new(&from.path, link.span, fault))
+            })
+        })
+        .collect()
+}
+
+fn fault(fault: LinkFault<'_>, from: &Outline, link: &Link, hints: &Hints<'_>) -> Option<Fault> {
+    let written = match &link.target {
+        Target::File { path, .. } => path.clone(),
+        _ => String::new(),
+    };
+    Some(match fault {
+        LinkFault::Refused => return None,
+        LinkFault::LeavesVault(path) => Fault::LinkLeavesVault { path: path.to_owned() },
+        LinkFault::NoFile(file) => {
+            Fault::NoSuchFile { path: written, nearest: hints.file(from, &file, link.image) }
+        }
+        LinkFault::Draft(_) => Fault::LinkToDraft { path: written },
+        LinkFault::ImageIsSheet(_) => Fault::ImageIsSheet { path: written },
+        LinkFault::AnchorInFile(_, anchor) => {
+            Fault::AnchorInFile { anchor: anchor.to_owned(), path: written }
+        }
+        LinkFault::NoAnchor(file, anchor) => {
+            let nearest = hints.anchor(&file, anchor);
+            let anchor = anchor.to_owned();
+            match written.is_empty() {
+                true => Fault::NoSuchAnchor { anchor, nearest },
+                false => Fault::NoSuchAnchorIn { anchor, path: written, nearest },
+            }
+        }
+    })
+}
+
+/// Finds what the author may have meant.
+struct Hints<'a> {
+    vault: &'a Vault,
+    left: AtomicUsize,
+}
+
+impl Hints<'_> {
+    /// The nearest file: one of the same name elsewhere, a folder's `_index.md`, or a name alike.
+    fn file(&self, from: &Outline, wanted: &VaultPath, image: bool) -> Option<String> {
+        let taken = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        taken.ok()?;
+        let all = || {
+            let sheets = self.vault.outlines().map(|outline| &outline.path);
+            sheets.filter(|_| !image).chain(&self.vault.files)
+        };
+        let index = format!("{wanted}/_index.md");
+        let same = all()
+            .find(|path| path.as_str() == index || path.file_name() == wanted.file_name())
+            .cloned();
+        same.or_else(|| {
+            let near = nearest(wanted.as_str(), all().map(VaultPath::as_str))?;
+            VaultPath::new(near)
+        })
+        .map(|path| from.path.relative_to(&path))
+    }
+
+    /// The nearest anchor of a sheet.
+    fn anchor(&self, file: &VaultPath, wanted: &str) -> Option<String> {
+        let outline = self.vault.outline(file)?;
+        let anchors = outline.headings.iter().map(|heading| heading.anchor.as_str());
+        nearest(wanted, anchors).map(str::to_owned)
+    }
+}

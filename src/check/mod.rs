@@ -1,0 +1,21 @@
+//! Checks that need the whole vault: one file for each idea, each a function of the [`Vault`].
+//!
+//! What one sheet can tell by itself is reported by `parse`.
+
+mod collisions;
+mod links;
+mod names;
+
+pub use collisions::{Claim, check_collisions};
+
+use crate::diagnostic::Diagnostic;
+use crate::vault::Vault;
+
+/// All faults of the vault as a whole, in no particular order.
+pub fn check_vault(vault: &Vault) -> Vec<Diagnostic> {
+    let mut diagnostics = links::check_links(vault);
+    diagnostics.extend(names::check_sheet_ids(vault));
+    diagnostics.extend(names::check_terms(vault));
+    diagnostics.extend(names::check_indexes(vault));
+    diagnostics
+}

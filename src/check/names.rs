@@ -1,0 +1,59 @@
+//! Names that must be unique, or must be good for a page.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Fault, Place};
+use crate::source::CONTENT;
+use crate::vault::{Outline, Vault, term_slug};
+
+/// Reports each sheet whose id another one has.
+pub(super) fn check_sheet_ids(vault: &Vault) -> Vec<Diagnostic> {
+    let mut first: HashMap<&str, &Outline> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for sheet in &vault.sheets {
+        match first.get(sheet.id.as_str()) {
+            None => {
+                first.insert(sheet.id.as_str(), sheet);
+            }
+            Some(other) => {
+                let fault = Fault::DuplicateSheetId { id: sheet.id.to_string() };
+                diagnostics.push(
+                    Diagnostic::new(&sheet.path, id_place(sheet).span, fault)
+                        .with_related(id_place(other), "the other one is here"),
+                );
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Where a sheet says its id; the file where it does not.
+fn id_place(sheet: &Outline) -> Place {
+    let span = sheet.front.id.as_ref().map(|id| id.span);
+    Place { file: sheet.path.clone(), span }
+}
+
+/// Reports tags of which no page can be named.
+pub(super) fn check_terms(vault: &Vault) -> Vec<Diagnostic> {
+    let tags =
+        vault.sheets.iter().flat_map(|sheet| sheet.front.tags.iter().map(move |tag| (sheet, tag)));
+    tags.filter(|(_, tag)| term_slug(&tag.value).is_none())
+        .map(|(sheet, tag)| {
+            let fault = Fault::BadValue {
+                key: "tags".to_owned(),
+                value: tag.value.clone(),
+                expected: "a letter or digit in it".to_owned(),
+            };
+            Diagnostic::new(&sheet.path, tag.span, fault)
+        })
+        .collect()
+}
+
+/// Reports each `_index.md` in a deeper folder, which has no page.
+pub(super) fn check_indexes(vault: &Vault) -> Vec<Diagnostic> {
+    let depth = |index: &&Outline| {
+        index.path.folder().strip_prefix(CONTENT).is_some_and(|f| f.matches('/').count() > 1)
+    };
+    let stray = vault.indexes.iter().filter(depth);
+    stray.map(|index| Diagnostic::new(&index.path, None, Fault::StrayIndex {})).collect()
+}

@@ -1,0 +1,64 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A static site generator for interview cheatsheets.
+#[derive(Debug, Parser)]
+#[command(name = "cribsheet", version, about, disable_help_subcommand = true)]
+pub(super) struct Args {
+    /// The vault: a folder with a `site.toml` [default: the nearest one upward]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) root: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check the vault and publish it as a folder of HTML
+    Build(BuildArgs),
+    /// Check the vault and write nothing
+    Check(CheckArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArgs {
+    /// Where to publish [default: `output` of site.toml, else `public`]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Where the site will be hosted; overrides site.toml
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CommonArgs {
+    /// Include drafts
+    #[arg(long)]
+    pub(super) drafts: bool,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Say nothing but problems
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Say how long each stage took
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}

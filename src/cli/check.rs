@@ -1,0 +1,43 @@
+//! `cribsheet check`
+#![allow(clippy::disallowed_methods, reason = "the command says how long it took")]
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::args::{Args, CheckArgs};
+use super::progress::Bar;
+use super::{CLEAN, PROBLEMS, project, report};
+use crate::diagnostic::render::summary;
+use crate::highlight::Highlighter;
+use crate::output::Counter;
+use crate::pipeline::{Options, Project, load_config};
+use crate::text::count;
+
+/// Does all that `build` does, but throws the pages away; code is not coloured for that.
+pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
+    let start = Instant::now();
+    let common = &check.common;
+    let source = project::open(args)?;
+    let (config, diagnostics) = load_config(&source)?;
+    let bar = Bar::new(common.quiet);
+    let options = Options { drafts: common.drafts };
+    let mut project =
+        Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?;
+    if !project.has_errors() {
+        project.render(&Counter::new(), &bar)?;
+    }
+    bar.clear();
+    report::problems(&project.diagnostics, &source);
+    if report::fails(&project.diagnostics, common.strict) {
+        report::failed(&project.diagnostics, "the vault would not be published");
+        return Ok(PROBLEMS);
+    }
+    if !common.quiet {
+        let sheets = count(project.sheets(), "sheet");
+        let problems = summary(&project.diagnostics).unwrap_or_else(|| "no problems".to_owned());
+        let time = report::seconds(start.elapsed());
+        report::tell(&format!("checked {sheets} in {time}: {problems}"));
+    }
+    Ok(CLEAN)
+}

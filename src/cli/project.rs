@@ -1,0 +1,32 @@
+//! The vault that a command works on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::args::Args;
+use crate::source::{DiskSource, SETTINGS, find_root};
+
+/// Opens the vault that the arguments name, or the nearest one upward.
+pub(super) fn open(args: &Args) -> Result<DiskSource> {
+    Ok(DiskSource::new(root(args.root.as_deref())?))
+}
+
+fn root(given: Option<&Path>) -> Result<PathBuf> {
+    let start = match given {
+        Some(folder) => folder.to_owned(),
+        None => std::env::current_dir().context("cannot tell the working folder")?,
+    };
+    let shown = start.display();
+    match given {
+        Some(folder) if !folder.is_dir() => bail!("there is no folder `{shown}`"),
+        Some(folder) if !folder.join(SETTINGS).is_file() => {
+            bail!("there is no `{SETTINGS}` in `{shown}`")
+        }
+        Some(folder) => Ok(folder.to_owned()),
+        None => match find_root(&start) {
+            Some(root) => Ok(root),
+            None => bail!("there is no `{SETTINGS}` in `{shown}` nor in any folder above it"),
+        },
+    }
+}

@@ -1,0 +1,201 @@
+//! Pages that list sheets, tracks and terms.
+
+use super::context::{AZ, Crumb, Home, LetterGroup, NotFound, Skills, Term, Terms, Track};
+use super::items::{term_item, track_item};
+use super::pager::{pager, slice};
+use super::plan::skills_length;
+use super::{MANY_SHEETS, PAGE_SIZE, Pages};
+use crate::html::rich_text;
+use crate::path::UrlPath;
+use crate::vault;
+
+/// The first page of a list, by the path of its page `number`.
+fn first(path: &str) -> UrlPath {
+    UrlPath::new(path).expect("fixed paths are plain")
+}
+
+/// The group of a title in the index: its first letter in upper case, `#` for all else.
+pub(super) fn letter(title: &str) -> String {
+    let first = title.chars().find(|c| c.is_alphanumeric());
+    match first.filter(|c| c.is_alphabetic()) {
+        Some(letter) => letter.to_uppercase().collect(),
+        None => "#".to_owned(),
+    }
+}
+
+impl Pages<'_> {
+    pub(super) fn home(
+        &self,
+        number: usize,
+        url: &UrlPath,
+        intro: Option<(String, String)>,
+    ) -> Home {
+        let sheets = self.vault.loose_sheets();
+        let mut page = self.page("home", &self.config.title, url);
+        if let Some(summary) = self.vault.home().and_then(|home| home.front.summary.clone()) {
+            page.description = summary;
+        }
+        let tracks = if number == 1 { self.vault.tracks.len().min(PAGE_SIZE) } else { 0 };
+        Home {
+            page,
+            intro_html: intro.map(join).unwrap_or_default(),
+            tracks: (0..tracks).map(|at| track_item(self.vault, at)).collect(),
+            sheets: slice(sheets.len(), number)
+                .map(|at| self.sheet_item(sheets.start + at))
+                .collect(),
+            pager: pager(&first("index.html"), sheets.len(), number),
+        }
+    }
+
+    pub(super) fn track(
+        &self,
+        at: usize,
+        number: usize,
+        url: &UrlPath,
+        intro: Option<(String, String)>,
+    ) -> Track {
+        let track = &self.vault.tracks[at];
+        let index = track.index.map(|index| &self.vault.indexes[index]);
+        let summary = index.and_then(|index| index.front.summary.clone()).unwrap_or_default();
+        let mut page = self.page("track", &track.title, url);
+        page.description = summary.clone();
+        let sheets = slice(track.sheets.len(), number);
+        Track {
+            page,
+            title_html: rich_text(&track.title),
+            summary,
+            intro_html: intro.map(join).unwrap_or_default(),
+            sheets: sheets.map(|sheet| self.sheet_skills(track.sheets.start + sheet)).collect(),
+            pager: pager(&track.url, track.sheets.len(), number),
+        }
+    }
+
+    pub(super) fn skills(&self, number: usize, url: &UrlPath) -> Skills {
+        let length = skills_length(self.vault);
+        let entries = slice(length, number);
+        let (mut sheets, mut tracks) = (Vec::new(), Vec::new());
+        if self.vault.sheets.len() > MANY_SHEETS {
+            tracks = entries.map(|at| track_item(self.vault, at)).collect();
+        } else {
+            let all = self.vault.sheets.iter().enumerate();
+            let with_skills = all.filter(|(_, sheet)| !sheet.skills.is_empty()).map(|(at, _)| at);
+            let shown = with_skills.skip(entries.start).take(entries.len());
+            sheets = shown.map(|at| self.sheet_skills(at)).collect();
+        }
+        let page = self.page("skills", self.label("skills"), url);
+        Skills { page, sheets, tracks, pager: pager(&first("skills.html"), length, number) }
+    }
+
+    pub(super) fn tags(&self, number: usize, url: &UrlPath) -> Terms {
+        self.terms("tags", "tags/index.html", &self.vault.tags, number, url)
+    }
+
+    pub(super) fn series_index(&self, number: usize, url: &UrlPath) -> Terms {
+        self.terms("series-index", "series/index.html", &self.vault.series, number, url)
+    }
+
+    fn terms(
+        &self,
+        kind: &'static str,
+        start: &str,
+        terms: &[vault::Term],
+        number: usize,
+        url: &UrlPath,
+    ) -> Terms {
+        let label = if kind == "tags" { "tags" } else { "series" };
+        Terms {
+            page: self.page(kind, self.label(label), url),
+            terms: terms[slice(terms.len(), number)].iter().map(term_item).collect(),
+            pager: pager(&first(start), terms.len(), number),
+        }
+    }
+
+    pub(super) fn tag(&self, term: &vault::Term, number: usize, url: &UrlPath) -> Term {
+        let index =
+            Crumb { title: self.label("tags").to_owned(), url: "tags/index.html".to_owned() };
+        self.term("tag", index, term, number, url)
+    }
+
+    pub(super) fn series(&self, term: &vault::Term, number: usize, url: &UrlPath) -> Term {
+        let url_of_index = "series/index.html".to_owned();
+        let index = Crumb { title: self.label("series").to_owned(), url: url_of_index };
+        self.term("series", index, term, number, url)
+    }
+
+    fn term(
+        &self,
+        kind: &'static str,
+        index: Crumb,
+        term: &vault::Term,
+        number: usize,
+        url: &UrlPath,
+    ) -> Term {
+        let mut page = self.page(kind, &term.title, url);
+        page.breadcrumb = vec![index];
+        let sheets = &term.sheets[slice(term.sheets.len(), number)];
+        Term {
+            page,
+            title: term.title.clone(),
+            sheets: sheets.iter().map(|at| self.sheet_item(*at)).collect(),
+            pager: pager(&term.url, term.sheets.len(), number),
+        }
+    }
+
+    pub(super) fn a_z(&self, number: usize, url: &UrlPath) -> AZ {
+        let start = first("a-z.html");
+        let mut groups: Vec<LetterGroup> = Vec::new();
+        for at in &self.by_title[slice(self.by_title.len(), number)] {
+            let letter = letter(&self.vault.sheets[*at].title);
+            if groups.last().is_none_or(|group| group.letter != letter) {
+                let anchor = anchor(&letter);
+                groups.push(LetterGroup { letter, anchor, sheets: Vec::new() });
+            }
+            if let Some(group) = groups.last_mut() {
+                group.sheets.push(self.sheet_item(*at));
+            }
+        }
+        AZ {
+            page: self.page("a-z", self.label("a-z"), url),
+            letters: self.letters(&start),
+            groups,
+            pager: pager(&start, self.by_title.len(), number),
+        }
+    }
+
+    /// Each letter with the page on which its first sheet stands.
+    fn letters(&self, start: &UrlPath) -> Vec<Crumb> {
+        let mut letters: Vec<Crumb> = Vec::new();
+        for (place, at) in self.by_title.iter().enumerate() {
+            let letter = letter(&self.vault.sheets[*at].title);
+            if letters.last().is_none_or(|last| last.title != letter) {
+                let page = start.page(place / PAGE_SIZE + 1).encoded();
+                let url = format!("{page}#{}", anchor(&letter));
+                letters.push(Crumb { title: letter, url });
+            }
+        }
+        letters
+    }
+
+    pub(super) fn not_found(&self, url: &UrlPath) -> NotFound {
+        let mut page = self.page("404", self.label("not-found"), url);
+        // A host shows this page at any address, so its links cannot be relative to one.
+        if let Some(base) = &self.config.base_url {
+            page.root = base.as_str().to_owned();
+        }
+        page.canonical = None;
+        NotFound { page }
+    }
+}
+
+/// The anchor of a letter's group.
+fn anchor(letter: &str) -> String {
+    if letter == "#" {
+        "letter-other".to_owned()
+    } else {
+        format!("letter-{}", letter.to_lowercase())
+    }
+}
+
+fn join((before, after): (String, String)) -> String {
+    before + &after
+}

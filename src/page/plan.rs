@@ -1,0 +1,131 @@
+//! Which pages a vault has.
+
+use super::{MANY_SHEETS, PAGE_SIZE};
+use crate::check::Claim;
+use crate::path::UrlPath;
+use crate::vault::Vault;
+
+/// A page to be rendered. `page` counts the pages of a list from 1; other numbers are indexes into
+/// the vault's sheets, tracks, tags and series.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the fields are explained above")]
+pub enum Job {
+    Home { page: usize },
+    Track { track: usize, page: usize },
+    Sheet(usize),
+    Skills { page: usize },
+    Tags { page: usize },
+    Tag { term: usize, page: usize },
+    SeriesIndex { page: usize },
+    Series { term: usize, page: usize },
+    AZ { page: usize },
+    NotFound,
+}
+
+/// All pages of `vault`, in a fixed order.
+pub fn plan(vault: &Vault) -> Vec<Job> {
+    let mut jobs: Vec<Job> =
+        pages(vault.loose_sheets().len()).map(|page| Job::Home { page }).collect();
+    for (track, sheets) in vault.tracks.iter().map(|track| &track.sheets).enumerate() {
+        jobs.extend(pages(sheets.len()).map(|page| Job::Track { track, page }));
+    }
+    jobs.extend((0..vault.sheets.len()).map(Job::Sheet));
+    jobs.extend(pages(skills_length(vault)).map(|page| Job::Skills { page }));
+    if !vault.tags.is_empty() {
+        jobs.extend(pages(vault.tags.len()).map(|page| Job::Tags { page }));
+    }
+    for (term, tag) in vault.tags.iter().enumerate() {
+        jobs.extend(pages(tag.sheets.len()).map(|page| Job::Tag { term, page }));
+    }
+    if !vault.series.is_empty() {
+        jobs.extend(pages(vault.series.len()).map(|page| Job::SeriesIndex { page }));
+    }
+    for (term, series) in vault.series.iter().enumerate() {
+        jobs.extend(pages(series.sheets.len()).map(|page| Job::Series { term, page }));
+    }
+    jobs.extend(pages(vault.sheets.len()).map(|page| Job::AZ { page }));
+    jobs.push(Job::NotFound);
+    jobs
+}
+
+/// The pages of a list, from 1; an empty list has one.
+fn pages(length: usize) -> std::ops::RangeInclusive<usize> {
+    1..=length.div_ceil(PAGE_SIZE).max(1)
+}
+
+/// How many entries the skills page has: sheets with skills, or tracks in a large vault.
+pub(super) fn skills_length(vault: &Vault) -> usize {
+    match vault.sheets.len() > MANY_SHEETS {
+        true => vault.tracks.len(),
+        false => vault.sheets.iter().filter(|sheet| !sheet.skills.is_empty()).count(),
+    }
+}
+
+fn fixed(path: &str) -> UrlPath {
+    UrlPath::new(path).expect("fixed paths are plain")
+}
+
+impl Job {
+    /// Where the page goes.
+    pub fn url(&self, vault: &Vault) -> UrlPath {
+        match *self {
+            Self::Home { page } => fixed("index.html").page(page),
+            Self::Track { track, page } => vault.tracks[track].url.page(page),
+            Self::Sheet(at) => vault.sheets[at].url.clone(),
+            Self::Skills { page } => fixed("skills.html").page(page),
+            Self::Tags { page } => fixed("tags/index.html").page(page),
+            Self::Tag { term, page } => vault.tags[term].url.page(page),
+            Self::SeriesIndex { page } => fixed("series/index.html").page(page),
+            Self::Series { term, page } => vault.series[term].url.page(page),
+            Self::AZ { page } => fixed("a-z.html").page(page),
+            Self::NotFound => fixed("404.html"),
+        }
+    }
+
+    /// The template that renders it.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Home { .. } => "home.html",
+            Self::Track { .. } => "track.html",
+            Self::Sheet(_) => "sheet.html",
+            Self::Skills { .. } => "skills.html",
+            Self::Tags { .. } => "tags.html",
+            Self::Tag { .. } => "tag.html",
+            Self::SeriesIndex { .. } => "series-index.html",
+            Self::Series { .. } => "series.html",
+            Self::AZ { .. } => "a-z.html",
+            Self::NotFound => "404.html",
+        }
+    }
+
+    /// True for pages that search engines should find.
+    pub fn is_listed(&self) -> bool {
+        !matches!(self, Self::NotFound)
+    }
+
+    /// What the page takes from the site's names, for the check of collisions.
+    pub fn claim(&self, vault: &Vault) -> Claim {
+        let (source, maker) = match *self {
+            Self::Home { .. } => (None, "the home page".to_owned()),
+            Self::Track { track, .. } => {
+                (None, format!("the page of the track `{}`", vault.tracks[track].folder))
+            }
+            Self::Sheet(at) => {
+                let path = &vault.sheets[at].path;
+                (Some(path.clone()), format!("`{path}`"))
+            }
+            Self::Skills { .. } => (None, "the skills page".to_owned()),
+            Self::Tags { .. } => (None, "the list of tags".to_owned()),
+            Self::Tag { term, .. } => {
+                (None, format!("the page of the tag `{}`", vault.tags[term].title))
+            }
+            Self::SeriesIndex { .. } => (None, "the list of series".to_owned()),
+            Self::Series { term, .. } => {
+                (None, format!("the page of the series `{}`", vault.series[term].title))
+            }
+            Self::AZ { .. } => (None, "the index from A to Z".to_owned()),
+            Self::NotFound => (None, "the page for missing pages".to_owned()),
+        };
+        Claim { path: self.url(vault), source, maker }
+    }
+}

@@ -1,0 +1,288 @@
+//! A build from end to end: reads like a table of contents.
+//!
+//! [`Project::load`] reads, parses and checks everything and keeps what is small; only if that
+//! finds no error may [`Project::render`] make the pages and hand them to a sink. Nothing is
+//! published before everything is checked.
+
+mod bodies;
+mod files;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use crate::check::{Claim, check_collisions, check_vault};
+use crate::config::{Config, read_config};
+use crate::diagnostic::{self, Diagnostic, Fault, Severity};
+use crate::feed::{FEED, atom, has_feed, sitemap};
+use crate::highlight::Highlighter;
+use crate::output::{OutputError, Sink};
+use crate::page::{Job, Pages, plan};
+use crate::path::{UrlPath, VaultPath};
+use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, decode};
+use crate::theme::Theme;
+use crate::vault::{Vault, copied_to};
+use bodies::Bodies;
+
+/// The largest file that is copied, in bytes.
+const MAX_FILE: u64 = 100 * 1024 * 1024;
+
+/// The largest `site.toml` and the largest file of a theme, in bytes.
+const MAX_SETTINGS: u64 = 1024 * 1024;
+
+/// What a run may be asked for beyond the settings.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Publish drafts too.
+    pub drafts: bool,
+}
+
+/// Is told how far a run is: from many threads.
+pub trait Progress: Sync {
+    /// A stage of `total` steps begins.
+    fn begin(&self, stage: &'static str, total: usize);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// Nobody listens.
+impl Progress for () {
+    fn begin(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
+}
+
+/// Why a run could not go on, other than for problems in the content.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The site could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A file was saved between the check and the rendering.
+    #[error("`{0}` was changed during the build")]
+    Changed(VaultPath),
+    /// A page could not be rendered: it is among the problems.
+    #[error("a page could not be rendered")]
+    Render(Box<Diagnostic>),
+}
+
+impl From<Box<Diagnostic>> for BuildError {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self::Render(diagnostic)
+    }
+}
+
+/// A vault that has been read and checked.
+pub struct Project<'a> {
+    source: &'a dyn Source,
+    config: Config,
+    vault: Vault,
+    theme: Theme,
+    highlighter: Highlighter,
+    bodies: Bodies,
+    jobs: Vec<Job>,
+    copies: Vec<(VaultPath, UrlPath)>,
+    /// All that is wrong, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks `site.toml`.
+///
+/// # Errors
+/// [`SourceError`] where it cannot be read.
+pub fn load_config(source: &dyn Source) -> Result<(Config, Vec<Diagnostic>), SourceError> {
+    let path = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
+    let text = match decode(source.read(&path, MAX_SETTINGS)?) {
+        Ok(text) => text,
+        Err((at, fault)) => {
+            let span = diagnostic::Span::new(at, at);
+            return Ok((Config::default(), vec![Diagnostic::new(&path, span, fault)]));
+        }
+    };
+    let mut faults = Vec::new();
+    let config = read_config(&text, &mut faults);
+    let faults = faults.into_iter().map(|(span, fault)| Diagnostic::new(&path, span, fault));
+    Ok((config, faults.collect()))
+}
+
+impl<'a> Project<'a> {
+    /// Reads, parses and checks a vault whose settings have been read; `diagnostics` is what was
+    /// wrong with them.
+    ///
+    /// # Errors
+    /// [`SourceError`] where a folder or file cannot be read at all.
+    pub fn load(
+        source: &'a dyn Source,
+        config: Config,
+        mut diagnostics: Vec<Diagnostic>,
+        highlighter: Highlighter,
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<Self, BuildError> {
+        let mut listing = source.list()?;
+        diagnostics.append(&mut listing.refused);
+        let (sheets, files) = sort_content(&listing, &mut diagnostics);
+        progress.begin("reading", sheets.len());
+        let bodies = Bodies::default();
+        let parsed: Vec<_> = sheets
+            .par_iter()
+            .map(|path| {
+                let parsed = bodies.read(source, path, &config, &highlighter);
+                progress.step();
+                parsed
+            })
+            .collect::<Result<_, SourceError>>()?;
+        let mut outlines = Vec::with_capacity(parsed.len());
+        for (outline, mut faults) in parsed {
+            outlines.extend(outline);
+            diagnostics.append(&mut faults);
+        }
+        let vault = Vault::new(outlines, files, options.drafts);
+        diagnostics.extend(check_vault(&vault));
+        let theme_files = files::read_theme(source, &listing, &config, &mut diagnostics)?;
+        let mut theme = Theme::new(theme_files, &mut diagnostics);
+        let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
+        theme.share(&Pages::site(&vault, &config, &theme, feed));
+        let jobs = plan(&vault);
+        let copies = copies(&vault, &listing);
+        let mut project =
+            Self { source, config, vault, theme, highlighter, bodies, jobs, copies, diagnostics };
+        project.check_names();
+        diagnostic::sort(&mut project.diagnostics);
+        Ok(project)
+    }
+
+    /// How many sheets there are to publish.
+    pub fn sheets(&self) -> usize {
+        self.vault.sheets.len()
+    }
+
+    /// How many pages will be rendered.
+    pub fn pages(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// True where something is wrong that keeps the site from being published.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// Renders all pages and copies all files into `sink`. A page that cannot be rendered is
+    /// reported among the diagnostics, and the rest goes on, so that all are.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a file cannot be read or written.
+    pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
+        let pages = Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter);
+        let failed = Mutex::new(Vec::new());
+        progress.begin("rendering", self.jobs.len());
+        self.jobs.par_iter().try_for_each(|job| {
+            let body = |outline: &_| {
+                self.bodies.get(self.source, outline, &self.config, &self.highlighter)
+            };
+            let written = match pages.render(job, body) {
+                Ok(bytes) => sink.write(&job.url(&self.vault), &bytes).map_err(BuildError::from),
+                Err(BuildError::Render(diagnostic)) => {
+                    failed.lock().expect("no thread panics with the lock").push(*diagnostic);
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            progress.step();
+            written
+        })?;
+        self.write_assets(sink)?;
+        let failed = failed.into_inner().expect("no thread panics with the lock");
+        self.diagnostics.extend(first_of_each(failed));
+        diagnostic::sort(&mut self.diagnostics);
+        Ok(())
+    }
+
+    /// Writes all that is no page.
+    fn write_assets(&self, sink: &dyn Sink) -> Result<(), BuildError> {
+        sink.write(&self.theme.style.path, &self.theme.style.bytes)?;
+        sink.write(&self.theme.script.path, &self.theme.script.bytes)?;
+        self.copies.par_iter().try_for_each(|(from, to)| -> Result<(), BuildError> {
+            Ok(sink.write(to, &self.source.read(from, MAX_FILE)?)?)
+        })?;
+        for (path, bytes) in self.feeds() {
+            sink.write(&path, &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// The feed and the site map, where there is a base URL.
+    fn feeds(&self) -> Vec<(UrlPath, Vec<u8>)> {
+        let Some(base) = &self.config.base_url else { return Vec::new() };
+        let listed = self.jobs.iter().filter(|job| job.is_listed());
+        let pages: Vec<(UrlPath, Option<String>)> = listed
+            .map(|job| {
+                let date = match job {
+                    Job::Sheet(at) => {
+                        let front = &self.vault.sheets[*at].front;
+                        front.updated.max(front.date).map(|date| date.to_string())
+                    }
+                    _ => None,
+                };
+                (job.url(&self.vault), date)
+            })
+            .collect();
+        let mut files = sitemap(&pages, base);
+        let feed = atom(&self.vault, &self.config, base);
+        files.extend(feed.map(|feed| (UrlPath::new(FEED).expect("the path is plain"), feed)));
+        files
+    }
+
+    /// Checks that no two files of the site have one name.
+    fn check_names(&mut self) {
+        let mut claims: Vec<Claim> = self.jobs.iter().map(|job| job.claim(&self.vault)).collect();
+        claims.extend(self.copies.iter().map(|(from, to)| Claim {
+            path: to.clone(),
+            source: Some(from.clone()),
+            maker: format!("`{from}`"),
+        }));
+        let shared = [&self.theme.style.path, &self.theme.script.path].map(UrlPath::clone);
+        let feeds = self.feeds().into_iter().map(|(path, _)| path);
+        claims.extend(shared.into_iter().chain(feeds).map(|path| {
+            let maker = format!("the program, as `{path}`");
+            Claim { path, source: None, maker }
+        }));
+        let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
+        self.diagnostics.extend(check_collisions(&claims, &settings));
+    }
+}
+
+/// The sheets, and the files beside them.
+fn sort_content(
+    listing: &Listing,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<VaultPath>, BTreeSet<VaultPath>) {
+    let is_sheet = |path: &&VaultPath| path.extension() == Some("md");
+    let sheets: Vec<VaultPath> = listing.below(CONTENT).filter(is_sheet).cloned().collect();
+    let files = listing.below(CONTENT).filter(|path| !is_sheet(path)).cloned().collect();
+    if sheets.is_empty() {
+        let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
+        diagnostics.push(Diagnostic::new(&settings, None, Fault::NoContent {}));
+    }
+    (sheets, files)
+}
+
+/// Which files are copied where.
+fn copies(vault: &Vault, listing: &Listing) -> Vec<(VaultPath, UrlPath)> {
+    let beside = vault.files.iter().map(|file| (file.clone(), copied_to(file)));
+    let fixed = listing
+        .below(STATIC)
+        .filter_map(|file| Some((file.clone(), UrlPath::new(file.below(STATIC)?)?)));
+    beside.chain(fixed).collect()
+}
+
+/// A fault in a template is met on every page that it renders: the first page stands for all.
+fn first_of_each(mut failed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostic::sort(&mut failed);
+    let mut seen = BTreeSet::new();
+    failed.retain(|diagnostic| seen.insert(diagnostic.place.clone()));
+    failed
+}

@@ -1,0 +1,45 @@
+//! The files of the vault's own theme.
+
+use super::MAX_SETTINGS;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Fault, Span};
+use crate::path::VaultPath;
+use crate::source::{Listing, SETTINGS, Source, SourceError, THEMES, decode};
+use crate::text::nearest;
+use crate::theme::ThemeFiles;
+
+/// The name of the embedded theme, which needs no folder.
+const EMBEDDED: &str = "vault";
+
+/// Reads `themes/<name>/`; files that are no text are reported.
+pub(super) fn read_theme(
+    source: &dyn Source,
+    listing: &Listing,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<ThemeFiles, SourceError> {
+    let folder = format!("{THEMES}/{}", config.theme);
+    let mut files = ThemeFiles::new(&config.theme);
+    let mut found = false;
+    for path in listing.files.iter() {
+        let Some(below) = path.below(&folder) else { continue };
+        found = true;
+        match decode(source.read(path, MAX_SETTINGS)?) {
+            Ok(text) => files.insert(below, text),
+            Err((at, fault)) => {
+                diagnostics.push(Diagnostic::new(path, Span::new(at, at), fault));
+            }
+        }
+    }
+    if !found && config.theme != EMBEDDED {
+        diagnostics.push(no_theme(listing, &config.theme));
+    }
+    Ok(files)
+}
+
+fn no_theme(listing: &Listing, name: &str) -> Diagnostic {
+    let themes = listing.below(THEMES).filter_map(|path| path.below(THEMES)?.split('/').next());
+    let nearest = nearest(name, themes.chain([EMBEDDED])).map(str::to_owned);
+    let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
+    Diagnostic::new(&settings, None, Fault::NoTheme { name: name.to_owned(), nearest })
+}

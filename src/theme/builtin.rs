@@ -1,0 +1,58 @@
+//! The embedded theme: each file of `themes/vault/`, compiled into the program.
+
+macro_rules! builtin {
+    ($($path:literal,)*) => {
+        &[$(($path, include_str!(concat!("../../themes/vault/", $path))),)*]
+    };
+}
+
+/// Paths below the theme's folder, with their texts, sorted. A test compares it with the folder.
+pub(super) const BUILTIN: &[(&str, &str)] = builtin![
+    "css/code-tokens.css",
+    "css/code.css",
+    "templates/404.html",
+    "templates/a-z.html",
+    "templates/base.html",
+    "templates/components.html",
+    "templates/footer.html",
+    "templates/header.html",
+    "templates/home.html",
+    "templates/redirect.html",
+    "templates/series-index.html",
+    "templates/series.html",
+    "templates/sheet-head.html",
+    "templates/sheet.html",
+    "templates/skills.html",
+    "templates/tag.html",
+    "templates/tags.html",
+    "templates/track.html",
+    "theme.toml",
+];
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn files(folder: &Path, below: &str, paths: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{below}{}", entry.file_name().to_str().unwrap());
+            match entry.file_type().unwrap().is_dir() {
+                true => files(&entry.path(), &format!("{path}/"), paths),
+                false => paths.push(path),
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_theme_is_embedded() {
+        let mut paths = Vec::new();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/vault"), "", &mut paths);
+        paths.sort();
+        let embedded: Vec<&str> = BUILTIN.iter().map(|(path, _)| *path).collect();
+        assert_eq!(embedded, paths);
+    }
+}

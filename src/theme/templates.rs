@@ -1,0 +1,106 @@
+//! Templates loaded and rendered, their errors made diagnostics.
+
+use std::collections::BTreeSet;
+
+use tera::{Error, ErrorKind, ReportError, Tera};
+
+use super::MAX_PAGE;
+use super::files::{ThemeFiles, embedded_below};
+use super::limit::LimitedWriter;
+use crate::diagnostic::{Diagnostic, Fault, Span};
+use crate::path::VaultPath;
+
+const FOLDER: &str = "templates";
+
+/// Why a page could not be rendered.
+pub type RenderFault = Box<Diagnostic>;
+
+/// Loads all templates. One that cannot be read is reported and left out, until the rest loads:
+/// so that all that are wrong are reported in one run.
+pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+    let mut left_out: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes(["theme/", "builtin/"]).expect("no template is loaded yet");
+        let embedded = embedded_below(FOLDER).map(|(name, text)| (format!("builtin/{name}"), text));
+        let own = files.own_below(FOLDER).map(|(name, text)| (format!("theme/{name}"), text));
+        let templates: Vec<(String, &str)> =
+            embedded.chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
+        let Err(error) = tera.add_raw_templates(templates) else { return tera };
+        let (template, diagnostic) = loading_fault(&error, files);
+        diagnostics.push(diagnostic);
+        // An embedded template has nothing to fall back to, and a second try would not end.
+        if !template.starts_with("theme/") || !left_out.insert(template) {
+            return Tera::new();
+        }
+    }
+}
+
+/// What is wrong with which template.
+fn loading_fault(error: &Error, files: &ThemeFiles) -> (String, Diagnostic) {
+    let (template, span) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.filename().to_owned(), Some(Span::from(report.span().range.clone())))
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            (tpl.clone(), None)
+        }
+        ErrorKind::MissingParent { current, .. } => (current.clone(), None),
+        _ => ("builtin/base.html".to_owned(), None),
+    };
+    let fault = Fault::TemplateSyntax { message: message(error) };
+    let diagnostic = Diagnostic::new(&place(&template, files), span, fault);
+    (template, diagnostic)
+}
+
+/// The page, or what kept its template from rendering.
+pub(super) fn finish(
+    result: Result<(), Error>,
+    out: LimitedWriter,
+    name: &str,
+    page: &str,
+    files: &ThemeFiles,
+) -> Result<Vec<u8>, RenderFault> {
+    let Err(error) = result else { return Ok(out.into_bytes()) };
+    let page = page.to_owned();
+    if out.exceeded {
+        let fault = Fault::PageTooLarge { page, limit: MAX_PAGE };
+        return Err(Diagnostic::new(&files.place(&format!("{FOLDER}/{name}")), None, fault).into());
+    }
+    let message = message(&error);
+    let fault = Fault::TemplateFailed { message, page };
+    Err(Box::new(match report(&error) {
+        Some(report) => {
+            let span = Span::from(report.span().range.clone());
+            Diagnostic::new(&place(report.filename(), files), span, fault)
+        }
+        None => Diagnostic::new(&files.place(&format!("{FOLDER}/{name}")), None, fault),
+    }))
+}
+
+fn report(error: &Error) -> Option<&ReportError> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// What Tera says, in our style: one line, without a full stop.
+fn message(error: &Error) -> String {
+    let text = match report(error) {
+        Some(report) => report.message().to_owned(),
+        None => error.to_string(),
+    };
+    let line = text.lines().collect::<Vec<_>>().join("; ");
+    let mut chars = line.trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The file behind a template's name.
+fn place(template: &str, files: &ThemeFiles) -> VaultPath {
+    if let Some(name) = template.strip_prefix("builtin/") {
+        return VaultPath::new(format!("builtin/{FOLDER}/{name}"))
+            .expect("names of templates are plain");
+    }
+    files.place(&format!("{FOLDER}/{}", template.strip_prefix("theme/").unwrap_or(template)))
+}

@@ -1,0 +1,114 @@
+//! All sheets together: tracks, tags, series and where each link leads.
+//!
+//! In go the outlines of the sheets and the names of the other files, out comes a [`Vault`] that is
+//! cheap to make whole again after each edit. It holds no bodies and renders nothing.
+
+mod order;
+mod outline;
+mod resolve;
+mod term;
+
+pub use outline::{CardOutline, Outline, SkillOutline};
+pub use resolve::{Destination, LinkFault, copied_to};
+pub use term::Term;
+pub(crate) use term::term_slug;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::path::{UrlPath, VaultPath};
+use crate::source::CONTENT;
+
+/// A vault, seen as a whole.
+#[derive(Debug, Default)]
+pub struct Vault {
+    /// The sheets to publish: by track, then weight, title and path.
+    pub sheets: Vec<Outline>,
+    /// The `_index.md` files of the vault and its tracks.
+    pub indexes: Vec<Outline>,
+    /// The tracks, by weight, title and folder.
+    pub tracks: Vec<Track>,
+    /// The tags, by title.
+    pub tags: Vec<Term>,
+    /// The series, by title; the sheets of each by part.
+    pub series: Vec<Term>,
+    /// Files beside the sheets, to be copied.
+    pub files: BTreeSet<VaultPath>,
+    /// Drafts that are left out.
+    pub drafts: BTreeSet<VaultPath>,
+    places: HashMap<VaultPath, Position>,
+}
+
+/// A top-level folder of `content/`.
+#[derive(Debug)]
+pub struct Track {
+    /// The folder's name.
+    pub folder: String,
+    /// Its page.
+    pub url: UrlPath,
+    /// Its title: its `_index.md`'s, else made of the folder's name.
+    pub title: String,
+    /// The index of its `_index.md` in the vault's indexes.
+    pub index: Option<usize>,
+    /// Its sheets: a range of the vault's.
+    pub sheets: std::ops::Range<usize>,
+}
+
+/// Where an outline is kept.
+#[derive(Clone, Copy, Debug)]
+enum Position {
+    Sheet(usize),
+    Index(usize),
+}
+
+impl Vault {
+    /// Puts outlines and files together. Drafts are left out unless `drafts` is set.
+    pub fn new(outlines: Vec<Outline>, files: BTreeSet<VaultPath>, drafts: bool) -> Self {
+        let (indexes, sheets): (Vec<_>, Vec<_>) = outlines.into_iter().partition(Outline::is_index);
+        let (hidden, sheets): (Vec<_>, Vec<_>) =
+            sheets.into_iter().partition(|sheet| sheet.front.draft && !drafts);
+        let (sheets, tracks) = order::arrange(sheets, &indexes);
+        let position = |(at, sheet): (usize, &Outline)| (sheet.path.clone(), Position::Sheet(at));
+        let mut places: HashMap<_, _> = sheets.iter().enumerate().map(position).collect();
+        let position = |(at, index): (usize, &Outline)| (index.path.clone(), Position::Index(at));
+        places.extend(indexes.iter().enumerate().map(position));
+        Self {
+            tags: term::tags(&sheets),
+            series: term::series(&sheets),
+            drafts: hidden.into_iter().map(|sheet| sheet.path).collect(),
+            sheets,
+            indexes,
+            tracks,
+            files,
+            places,
+        }
+    }
+
+    /// The outline of a sheet or an `_index.md`.
+    pub fn outline(&self, path: &VaultPath) -> Option<&Outline> {
+        match self.places.get(path)? {
+            Position::Sheet(at) => self.sheets.get(*at),
+            Position::Index(at) => self.indexes.get(*at),
+        }
+    }
+
+    /// All outlines whose bodies are published.
+    pub fn outlines(&self) -> impl Iterator<Item = &Outline> {
+        self.indexes.iter().chain(&self.sheets)
+    }
+
+    /// The `_index.md` of the vault itself.
+    pub fn home(&self) -> Option<&Outline> {
+        self.indexes.iter().find(|index| index.path.folder() == CONTENT)
+    }
+
+    /// The track that a sheet belongs to, by the sheet's index.
+    pub fn track_of(&self, sheet: usize) -> Option<&Track> {
+        let at = self.tracks.partition_point(|track| track.sheets.end <= sheet);
+        self.tracks.get(at).filter(|track| track.sheets.contains(&sheet))
+    }
+
+    /// The sheets in `content/` itself: those without a track.
+    pub fn loose_sheets(&self) -> std::ops::Range<usize> {
+        0..self.tracks.first().map_or(self.sheets.len(), |track| track.sheets.start)
+    }
+}

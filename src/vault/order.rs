@@ -1,0 +1,71 @@
+//! Sheets sorted into tracks.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Outline, Track};
+use crate::path::{UrlPath, VaultPath};
+use crate::source::CONTENT;
+use crate::text::kebab;
+
+/// Sorts sheets: those without a track first, then track by track.
+pub(super) fn arrange(mut sheets: Vec<Outline>, indexes: &[Outline]) -> (Vec<Outline>, Vec<Track>) {
+    let mut tracks: BTreeMap<String, Track> = BTreeMap::new();
+    for path in indexes.iter().chain(&sheets).map(|outline| &outline.path) {
+        if let Some(folder) = track_folder(path).filter(|folder| !tracks.contains_key(*folder)) {
+            tracks.insert(folder.to_owned(), track(folder, indexes));
+        }
+    }
+    let mut tracks: Vec<Track> = tracks.into_values().collect();
+    tracks.sort_by_key(|track| {
+        let weight = track.index.and_then(|at| indexes[at].front.weight);
+        (weight.unwrap_or(i64::MAX), track.title.to_lowercase(), track.folder.clone())
+    });
+    let places: BTreeMap<String, usize> =
+        tracks.iter().enumerate().map(|(at, track)| (track.folder.clone(), at + 1)).collect();
+    sheets.sort_by_cached_key(|sheet| {
+        let track = track_folder(&sheet.path).and_then(|folder| places.get(folder));
+        (
+            track.copied().unwrap_or(0),
+            sheet.front.weight.unwrap_or(i64::MAX),
+            sheet.title.to_lowercase(),
+            sheet.path.clone(),
+        )
+    });
+    for track in &mut tracks {
+        track.sheets = range_of(&track.folder, &sheets, &places);
+    }
+    (sheets, tracks)
+}
+
+/// Where a track's sheets stand among all, which are sorted by track.
+fn range_of(folder: &str, sheets: &[Outline], places: &BTreeMap<String, usize>) -> Range<usize> {
+    let own = places.get(folder).copied().unwrap_or(0);
+    let place = |sheet: &Outline| {
+        track_folder(&sheet.path).and_then(|folder| places.get(folder)).copied().unwrap_or(0)
+    };
+    let start = sheets.partition_point(|sheet| place(sheet) < own);
+    let end = sheets.partition_point(|sheet| place(sheet) <= own);
+    start..end
+}
+
+/// The top-level folder of `content/` that a file lies in.
+pub(super) fn track_folder(path: &VaultPath) -> Option<&str> {
+    path.below(CONTENT)?.split_once('/').map(|(folder, _)| folder)
+}
+
+fn track(folder: &str, indexes: &[Outline]) -> Track {
+    let own = format!("{CONTENT}/{folder}");
+    let index = indexes.iter().position(|index| index.path.folder() == own);
+    let title = match index {
+        Some(at) => indexes[at].title.clone(),
+        None => {
+            let spaced = folder.replace(['-', '_'], " ");
+            let mut chars = spaced.chars();
+            chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+        }
+    };
+    let segment = kebab(folder).unwrap_or_else(|| "x".to_owned());
+    let url = UrlPath::new(format!("{segment}/index.html")).expect("a slug is a plain path");
+    Track { folder: folder.to_owned(), url, title, index, sheets: 0..0 }
+}

@@ -1,0 +1,124 @@
+//! What the rest of the vault needs to know of a sheet.
+
+use crate::diagnostic::Span;
+use crate::model::{
+    Block, BlockKind, Card, CardKind, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
+};
+use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
+
+/// Words read in a minute.
+const READING_SPEED: usize = 200;
+
+/// A sheet without its body.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The file.
+    pub path: VaultPath,
+    /// The permanent name.
+    pub id: SheetId,
+    /// The page.
+    pub url: UrlPath,
+    /// The title.
+    pub title: String,
+    /// The front matter, skills bound.
+    pub front: FrontMatter,
+    /// The headings that the page shows: all that links can lead to.
+    pub headings: Vec<Heading>,
+    /// The skills that are bound to a section.
+    pub skills: Vec<SkillOutline>,
+    /// The cards, in order.
+    pub cards: Vec<CardOutline>,
+    /// Links and images.
+    pub links: Vec<Link>,
+    /// Reading time in minutes, at least 1.
+    pub minutes: usize,
+}
+
+/// A skill, ready for tables.
+#[derive(Clone, Debug)]
+pub struct SkillOutline {
+    /// The area's name.
+    pub area: String,
+    /// The question that catches people; may be empty.
+    pub trap: String,
+    /// What is actually tested; may be empty.
+    pub tested: String,
+    /// The anchor of its section.
+    pub section: AnchorId,
+    /// The anchor of the card that asks the trap.
+    pub card: Option<AnchorId>,
+}
+
+/// A card without its content.
+#[derive(Clone, Debug)]
+pub struct CardOutline {
+    /// Unique in the sheet.
+    pub id: CardId,
+    /// Probe or prediction.
+    pub kind: CardKind,
+    /// The anchor of its heading.
+    pub anchor: AnchorId,
+    /// The heading's text.
+    pub question: String,
+    /// The heading's place.
+    pub span: Span,
+}
+
+impl Outline {
+    /// The outline of `sheet`.
+    pub fn of(sheet: &Sheet) -> Self {
+        let mut cards = Vec::new();
+        collect_cards(&sheet.blocks, &mut cards);
+        let skills = sheet.front.skills.iter().filter_map(|skill| {
+            Some(SkillOutline {
+                area: skill.area.value.clone(),
+                trap: skill.trap.as_ref().map_or_else(String::new, |trap| trap.value.clone()),
+                tested: skill.tested.clone().unwrap_or_default(),
+                section: skill.bound_section.clone()?,
+                card: skill.bound_card.clone(),
+            })
+        });
+        Self {
+            path: sheet.path.clone(),
+            id: sheet.id.clone(),
+            url: sheet.url.clone(),
+            title: sheet.title.clone(),
+            skills: skills.collect(),
+            front: sheet.front.clone(),
+            headings: sheet.headings.clone(),
+            cards,
+            links: sheet.links.clone(),
+            minutes: sheet.words.div_ceil(READING_SPEED).max(1),
+        }
+    }
+
+    /// True for an `_index.md`.
+    pub fn is_index(&self) -> bool {
+        is_index(&self.path)
+    }
+
+    /// True where the page has this anchor; the empty one is its top.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        anchor.is_empty() || self.headings.iter().any(|heading| heading.anchor.as_str() == anchor)
+    }
+}
+
+fn collect_cards(blocks: &[Block], cards: &mut Vec<CardOutline>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Card(card) => cards.push(card_outline(card)),
+            BlockKind::Section(section) => collect_cards(&section.blocks, cards),
+            _ => {}
+        }
+    }
+}
+
+fn card_outline(card: &Card) -> CardOutline {
+    CardOutline {
+        id: card.id.value.clone(),
+        kind: card.kind,
+        anchor: card.anchor.clone(),
+        question: plain_text(&card.question),
+        span: card.span,
+    }
+}

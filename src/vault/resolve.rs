@@ -1,0 +1,93 @@
+//! Where links lead.
+
+use super::{Outline, Vault};
+use crate::model::{Link, Target};
+use crate::path::{UrlPath, VaultPath};
+use crate::source::CONTENT;
+
+/// Where a link leads, once the vault is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Destination<'a> {
+    /// Another site.
+    External(&'a str),
+    /// An anchor in the same page; empty for its top.
+    Here(&'a str),
+    /// A page or a copied file of this site, with an anchor in it.
+    Site(UrlPath, Option<&'a str>),
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LinkFault<'a> {
+    /// The destination may not be shown; it has been reported where it was read.
+    Refused,
+    /// The path leads out of `content/`.
+    LeavesVault(&'a str),
+    /// There is no such file.
+    NoFile(VaultPath),
+    /// The file is a draft that is not published.
+    Draft(VaultPath),
+    /// The sheet has no such anchor.
+    NoAnchor(VaultPath, &'a str),
+    /// The file is no sheet and has no anchors.
+    AnchorInFile(VaultPath, &'a str),
+    /// An image whose file is a sheet.
+    ImageIsSheet(VaultPath),
+}
+
+impl Vault {
+    /// Where a link of the sheet `from` leads.
+    ///
+    /// # Errors
+    /// The reason why it leads nowhere.
+    pub fn resolve<'a>(
+        &self,
+        from: &Outline,
+        link: &'a Link,
+    ) -> Result<Destination<'a>, LinkFault<'a>> {
+        match &link.target {
+            Target::Refused => Err(LinkFault::Refused),
+            Target::External(url) => Ok(Destination::External(url)),
+            Target::Anchor(anchor) if from.has_anchor(anchor) => Ok(Destination::Here(anchor)),
+            Target::Anchor(anchor) => Err(LinkFault::NoAnchor(from.path.clone(), anchor)),
+            Target::File { path, anchor } => {
+                let file = from.path.resolve(path).filter(|file| file.below(CONTENT).is_some());
+                let file = file.ok_or(LinkFault::LeavesVault(path))?;
+                self.resolve_file(file, anchor.as_deref(), link.image)
+            }
+        }
+    }
+
+    fn resolve_file<'a>(
+        &self,
+        file: VaultPath,
+        anchor: Option<&'a str>,
+        image: bool,
+    ) -> Result<Destination<'a>, LinkFault<'a>> {
+        if let Some(outline) = self.outline(&file) {
+            return match anchor {
+                _ if image => Err(LinkFault::ImageIsSheet(file)),
+                Some(anchor) if !outline.has_anchor(anchor) => {
+                    Err(LinkFault::NoAnchor(file, anchor))
+                }
+                _ => Ok(Destination::Site(outline.url.clone(), anchor)),
+            };
+        }
+        if self.drafts.contains(&file) {
+            return Err(LinkFault::Draft(file));
+        }
+        if !self.files.contains(&file) {
+            return Err(LinkFault::NoFile(file));
+        }
+        match anchor.filter(|anchor| !anchor.is_empty()) {
+            Some(anchor) => Err(LinkFault::AnchorInFile(file, anchor)),
+            None => Ok(Destination::Site(copied_to(&file), None)),
+        }
+    }
+}
+
+/// Where a file beside the sheets is copied to: its path below `content/`, as it is.
+pub fn copied_to(file: &VaultPath) -> UrlPath {
+    let below = file.below(CONTENT).unwrap_or(file.as_str());
+    UrlPath::new(below).expect("a part of a plain path is plain")
+}

@@ -1,0 +1,89 @@
+//! Tags and series: names that sheets share.
+
+use std::collections::BTreeMap;
+
+use super::Outline;
+use crate::path::UrlPath;
+use crate::text::kebab;
+
+/// A tag or a series.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its name in URLs: spellings with the same one are the same term.
+    pub slug: String,
+    /// The name as first written, in the order of the sheets.
+    pub title: String,
+    /// Its page.
+    pub url: UrlPath,
+    /// The indexes of its sheets.
+    pub sheets: Vec<usize>,
+}
+
+/// The slug of a tag or series: signs that tell languages apart are spelled out, so that `C++` and
+/// `C#` have pages of their own. `None` where nothing is left to name a page.
+pub(crate) fn term_slug(name: &str) -> Option<String> {
+    let spelled: String = name
+        .chars()
+        .map(|c| match c {
+            '+' => "-plus-".to_owned(),
+            '#' => "-sharp-".to_owned(),
+            '&' => "-and-".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    let lead = if name.trim_start().starts_with('.') { "dot-" } else { "" };
+    kebab(&spelled).map(|slug| format!("{lead}{slug}"))
+}
+
+/// The tags of all sheets, by title.
+pub(super) fn tags(sheets: &[Outline]) -> Vec<Term> {
+    let names = sheets
+        .iter()
+        .enumerate()
+        .flat_map(|(at, sheet)| sheet.front.tags.iter().map(move |tag| (at, tag.value.as_str())));
+    terms("tags", names)
+}
+
+/// The series of all sheets, by title; their sheets by part, then in the order of the vault.
+pub(super) fn series(sheets: &[Outline]) -> Vec<Term> {
+    let names = sheets
+        .iter()
+        .enumerate()
+        .filter_map(|(at, sheet)| sheet.front.series.as_deref().map(|series| (at, series)));
+    let mut series = terms("series", names);
+    for term in &mut series {
+        term.sheets.sort_by_key(|at| (sheets[*at].front.part.unwrap_or(i64::MAX), *at));
+    }
+    series
+}
+
+fn terms<'a>(folder: &str, names: impl Iterator<Item = (usize, &'a str)>) -> Vec<Term> {
+    let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    for (at, name) in names {
+        let Some(slug) = term_slug(name) else { continue };
+        let term = terms.entry(slug).or_insert_with_key(|slug| Term {
+            slug: slug.clone(),
+            title: name.trim().to_owned(),
+            url: UrlPath::new(format!("{folder}/{slug}.html")).expect("a slug is a plain path"),
+            sheets: Vec::new(),
+        });
+        if term.sheets.last() != Some(&at) {
+            term.sheets.push(at);
+        }
+    }
+    let mut terms: Vec<Term> = terms.into_values().collect();
+    terms.sort_by_cached_key(|term| (term.title.to_lowercase(), term.slug.clone()));
+    terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_keep_pages_of_their_own() {
+        let slugs = ["C", "C++", "C#", ".NET", "NET", "R&D"].map(term_slug);
+        let expected = ["c", "c-plus-plus", "c-sharp", "dot-net", "net", "r-and-d"];
+        assert_eq!(slugs, expected.map(|slug| Some(slug.to_owned())));
+    }
+}
