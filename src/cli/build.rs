@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
             count(project.pages(), "page"),
             report::bytes(published.totals.bytes),
             report::seconds(start.elapsed()),
-            output.display(),
+            report::shown(&output),
         ));
     }
     Ok(CLEAN)

@@ -1,6 +1,7 @@
 //! What commands say.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::diagnostic::render::{Human, summary};
@@ -77,6 +78,13 @@ pub(super) fn paint(word: &str, colour: &str) -> String {
 /// True where the error stream is somebody's screen.
 pub(super) fn is_terminal() -> bool {
     io::stderr().is_terminal()
+}
+
+/// A path as short as the working folder allows.
+pub(super) fn shown(path: &Path) -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&folder).ok().filter(|short| !short.as_os_str().is_empty());
+    short.unwrap_or(path).display().to_string()
 }
 
 /// `12.3 MB`

@@ -160,7 +160,7 @@ impl Writer<'_> {
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
         ));
         for note in footnotes {
-            self.out.push(&format!("<li id=\"footnote-{}\">", note.number));
+            self.out.push(&format!("<li id=\"footnote:{}\">", note.number));
             self.blocks(&note.blocks);
             for occurrence in 1..=note.references {
                 let back = reference_id(note.number, occurrence);

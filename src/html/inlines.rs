@@ -40,7 +40,7 @@ impl Writer<'_> {
             Inline::FootnoteReference { number, occurrence } => {
                 let back = reference_id(*number, *occurrence);
                 self.out.push(&format!(
-                    "<sup class=\"footnote-reference\"><a id=\"{back}\" href=\"#footnote-{number}\" \
+                    "<sup class=\"footnote-reference\"><a id=\"{back}\" href=\"#footnote:{number}\" \
                      role=\"doc-noteref\">{number}</a></sup>"
                 ));
             }
@@ -64,10 +64,11 @@ impl Writer<'_> {
     }
 }
 
-/// The id of a reference to a footnote, for the way back.
+/// The id of a reference to a footnote, for the way back. No slug has a colon, so no heading can
+/// have this id.
 pub(super) fn reference_id(number: usize, occurrence: usize) -> String {
     match occurrence {
-        1 => format!("footnote-reference-{number}"),
-        _ => format!("footnote-reference-{number}-{occurrence}"),
+        1 => format!("footnote:{number}:reference"),
+        _ => format!("footnote:{number}:reference-{occurrence}"),
     }
 }

@@ -383,6 +383,17 @@ pub struct LetterGroup {
     pub sheets: Vec<SheetItem>,
 }
 
+/// `redirect.html`: an old place of a sheet.
+#[derive(Clone, Debug, Serialize)]
+pub struct Redirect {
+    /// This page; its canonical URL is the sheet's.
+    pub page: Page,
+    /// The sheet, relative to this page.
+    pub target: String,
+    /// The sheet's title, plain text.
+    pub title: String,
+}
+
 /// `404.html`
 #[derive(Clone, Debug, Serialize)]
 pub struct NotFound {

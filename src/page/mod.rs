@@ -127,6 +127,9 @@ impl<'a> Pages<'a> {
                 let parts = self.body(outline, &*body(outline)?, &url);
                 self.theme.render(template, shown, &self.sheet(*at, &url, parts))
             }
+            Job::Redirect { sheet, .. } => {
+                self.theme.render(template, shown, &self.redirect(*sheet, &url))
+            }
             Job::Skills { page } => self.theme.render(template, shown, &self.skills(*page, &url)),
             Job::Tags { page } => self.theme.render(template, shown, &self.tags(*page, &url)),
             Job::Tag { term, page } => {

@@ -13,6 +13,7 @@ pub enum Job {
     Home { page: usize },
     Track { track: usize, page: usize },
     Sheet(usize),
+    Redirect { sheet: usize, alias: usize },
     Skills { page: usize },
     Tags { page: usize },
     Tag { term: usize, page: usize },
@@ -29,7 +30,11 @@ pub fn plan(vault: &Vault) -> Vec<Job> {
     for (track, sheets) in vault.tracks.iter().map(|track| &track.sheets).enumerate() {
         jobs.extend(pages(sheets.len()).map(|page| Job::Track { track, page }));
     }
-    jobs.extend((0..vault.sheets.len()).map(Job::Sheet));
+    for (at, sheet) in vault.sheets.iter().enumerate() {
+        jobs.push(Job::Sheet(at));
+        let aliases = 0..sheet.front.aliases.len();
+        jobs.extend(aliases.map(|alias| Job::Redirect { sheet: at, alias }));
+    }
     jobs.extend(pages(skills_length(vault)).map(|page| Job::Skills { page }));
     if !vault.tags.is_empty() {
         jobs.extend(pages(vault.tags.len()).map(|page| Job::Tags { page }));
@@ -72,6 +77,9 @@ impl Job {
             Self::Home { page } => fixed("index.html").page(page),
             Self::Track { track, page } => vault.tracks[track].url.page(page),
             Self::Sheet(at) => vault.sheets[at].url.clone(),
+            Self::Redirect { sheet, alias } => {
+                vault.sheets[sheet].front.aliases[alias].value.clone()
+            }
             Self::Skills { page } => fixed("skills.html").page(page),
             Self::Tags { page } => fixed("tags/index.html").page(page),
             Self::Tag { term, page } => vault.tags[term].url.page(page),
@@ -88,6 +96,7 @@ impl Job {
             Self::Home { .. } => "home.html",
             Self::Track { .. } => "track.html",
             Self::Sheet(_) => "sheet.html",
+            Self::Redirect { .. } => "redirect.html",
             Self::Skills { .. } => "skills.html",
             Self::Tags { .. } => "tags.html",
             Self::Tag { .. } => "tag.html",
@@ -100,7 +109,7 @@ impl Job {
 
     /// True for pages that search engines should find.
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::NotFound)
+        !matches!(self, Self::NotFound | Self::Redirect { .. })
     }
 
     /// What the page takes from the site's names, for the check of collisions.
@@ -113,6 +122,10 @@ impl Job {
             Self::Sheet(at) => {
                 let path = &vault.sheets[at].path;
                 (Some(path.clone()), format!("`{path}`"))
+            }
+            Self::Redirect { sheet, .. } => {
+                let path = &vault.sheets[sheet].path;
+                (Some(path.clone()), format!("an alias of `{path}`"))
             }
             Self::Skills { .. } => (None, "the skills page".to_owned()),
             Self::Tags { .. } => (None, "the list of tags".to_owned()),

@@ -1,7 +1,9 @@
 //! The page of a sheet.
 
 use super::Pages;
-use super::context::{ContentsItem, Crumb, Neighbour, SeriesFacts, Sheet, SheetFacts};
+use super::context::{
+    ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts,
+};
 use super::items::{sheet_crumb, skill_rows};
 use crate::html::{bare_text, rich_text};
 use crate::model::Heading;
@@ -32,6 +34,13 @@ impl Pages<'_> {
             previous: (at > group.start).then(|| crumb(at - 1)),
             next: (at + 1 < group.end).then(|| crumb(at + 1)),
         }
+    }
+
+    pub(super) fn redirect(&self, at: usize, url: &UrlPath) -> Redirect {
+        let outline = &self.vault.sheets[at];
+        let mut page = self.page("redirect", &outline.title, url);
+        page.canonical = self.config.base_url.as_ref().map(|base| base.join(&outline.url));
+        Redirect { page, target: url.link_to(&outline.url), title: bare_text(&outline.title) }
     }
 
     fn facts(&self, at: usize, outline: &Outline, track: Option<&Track>) -> SheetFacts {
