@@ -74,14 +74,14 @@ impl Hints<'_> {
             sheets.filter(|_| !image).chain(&self.vault.files)
         };
         let index = format!("{wanted}/_index.md");
-        let same = all()
-            .find(|path| path.as_str() == index || path.file_name() == wanted.file_name())
-            .cloned();
-        same.or_else(|| {
-            let near = nearest(wanted.as_str(), all().map(VaultPath::as_str))?;
-            VaultPath::new(near)
-        })
-        .map(|path| from.path.relative_to(&path))
+        let same =
+            all().find(|path| path.as_str() == index || path.file_name() == wanted.file_name());
+        if let Some(path) = same {
+            return Some(from.path.relative_to(path));
+        }
+        let written = from.path.relative_to(wanted);
+        let known: Vec<String> = all().map(|path| from.path.relative_to(path)).collect();
+        nearest(&written, known.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// The nearest anchor of a sheet.

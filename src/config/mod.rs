@@ -16,6 +16,7 @@ pub use read::{is_language_tag, read_config};
 pub use slots::{Side, SlotKind, SlotKinds};
 
 use crate::data::Node;
+use crate::diagnostic::{Span, Spanned};
 
 /// A vault's settings.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ pub struct Config {
     /// Authors of sheets that name none.
     pub authors: Vec<String>,
     /// The folder of the theme below `themes/`.
-    pub theme: String,
+    pub theme: Spanned<String>,
     /// The output folder, relative to the vault's root.
     pub output: String,
     /// The levels that a sheet or card may have, from the lowest.
@@ -69,7 +70,7 @@ impl Default for Config {
             base_url: None,
             lang: "en".to_owned(),
             authors: Vec::new(),
-            theme: "vault".to_owned(),
+            theme: Spanned::new("vault".to_owned(), Span::default()),
             output: "public".to_owned(),
             levels: ["junior", "mid", "senior"].map(str::to_owned).to_vec(),
             stale_after: None,

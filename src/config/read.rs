@@ -65,7 +65,7 @@ fn paths(fields: &mut Fields<'_>, config: &mut Config) {
     let mut theme = Fields::new("theme", node, fields.faults());
     if let Some(name) = theme.text("name") {
         if is_kebab(&name.value) {
-            config.theme = name.value;
+            config.theme = name;
         } else {
             bad(&mut theme, &name, "name", "the kebab-case name of a folder in `themes/`");
         }

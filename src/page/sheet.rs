@@ -1,9 +1,7 @@
 //! The page of a sheet.
 
 use super::Pages;
-use super::context::{
-    ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts,
-};
+use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
 use super::items::{sheet_crumb, skill_rows};
 use crate::html::{bare_text, rich_text};
 use crate::model::Heading;

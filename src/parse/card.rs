@@ -6,7 +6,7 @@ use super::front_matter::known_level;
 use super::reports::Reports;
 use super::sections::is_card_comment;
 use crate::config::{Config, Side};
-use crate::data::{Fields, Node, Value, parse_yaml};
+use crate::data::{Fields, Found, Node, Value, parse_yaml};
 use crate::diagnostic::{Fault, Span, Spanned};
 use crate::model::{Block, BlockKind, Card, CardKind, Inline, Slot, plain_text};
 use crate::path::{AnchorId, CardId};
@@ -83,10 +83,13 @@ impl<'a> CardReader<'a> {
             }
         }
         if let Some(root) = root {
-            report_missing_values(&root, &mut found);
+            let missing = missing_values(&root);
             let mut fields = Fields::new("comment", &root, &mut found);
             attributes = self.read_attributes(&mut fields);
             fields.finish(|key, nearest| Fault::UnknownCardKey { key, nearest });
+            // `level mid` is a key without a value: that it is also no known key helps nobody.
+            found.retain(|(span, _)| missing.iter().all(|(other, _)| other != span));
+            found.extend(missing);
         }
         reports.add_found(found);
         attributes
@@ -186,7 +189,7 @@ impl Parts {
             BlockKind::Heading { level: 4, content, .. } => {
                 let text = plain_text(content);
                 if let Some(kind) = config.slots.of_heading(&text) {
-                    self.open(kind.key.clone(), block.span, reports);
+                    self.open(&kind.key, &kind.label, block.span, reports);
                     return;
                 }
                 let labels = config.slots.headings().map(|kind| kind.label.as_str());
@@ -202,7 +205,7 @@ impl Parts {
                 }
             }
             BlockKind::Code(code) if code.is_output() && self.awaits_output(config) => {
-                self.open("output".to_owned(), block.span, reports);
+                self.open("output", "output", block.span, reports);
             }
             BlockKind::Comment { text, .. } => {
                 if is_card_comment(text) {
@@ -220,12 +223,12 @@ impl Parts {
         self.kind == CardKind::Predict && !self.slots.iter().any(|slot| is_answer(slot, config))
     }
 
-    fn open(&mut self, key: String, span: Span, reports: &mut Reports) {
+    fn open(&mut self, key: &str, label: &str, span: Span, reports: &mut Reports) {
         if let Some(first) = self.slots.iter().find(|slot| slot.key == key) {
-            let fault = Fault::DuplicateSlot { slot: key.clone() };
+            let fault = Fault::DuplicateSlot { slot: label.to_owned() };
             reports.add_related(span, fault, first.span, "it was opened here");
         }
-        self.slots.push(Slot { key, span, blocks: Vec::new() });
+        self.slots.push(Slot { key: key.to_owned(), span, blocks: Vec::new() });
     }
 
     fn check(&self, config: &Config, heading: Span, reports: &mut Reports) {
@@ -264,11 +267,13 @@ pub(super) fn report_loose_slots(blocks: &[Block], config: &Config, reports: &mu
     }
 }
 
-fn report_missing_values(root: &Node, found: &mut Vec<(Span, Fault)>) {
-    let Value::Map(entries) = &root.value else { return };
-    for entry in entries.iter().filter(|entry| entry.value.is_null()) {
-        found.push((entry.key_span, Fault::CardValueMissing { key: entry.key.clone() }));
-    }
+/// A fault for each key without a value.
+fn missing_values(root: &Node) -> Vec<Found> {
+    let Value::Map(entries) = &root.value else { return Vec::new() };
+    let missing = entries.iter().filter(|entry| entry.value.is_null());
+    missing
+        .map(|entry| (entry.key_span, Fault::CardValueMissing { key: entry.key.clone() }))
+        .collect()
 }
 
 fn bad(fields: &mut Fields<'_>, value: Spanned<String>, key: &str, expected: &str) {

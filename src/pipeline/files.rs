@@ -2,7 +2,7 @@
 
 use super::MAX_SETTINGS;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Fault, Span};
+use crate::diagnostic::{Diagnostic, Fault, Span, Spanned};
 use crate::path::VaultPath;
 use crate::source::{Listing, SETTINGS, Source, SourceError, THEMES, decode};
 use crate::text::nearest;
@@ -18,8 +18,8 @@ pub(super) fn read_theme(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<ThemeFiles, SourceError> {
-    let folder = format!("{THEMES}/{}", config.theme);
-    let mut files = ThemeFiles::new(&config.theme);
+    let folder = format!("{THEMES}/{}", config.theme.value);
+    let mut files = ThemeFiles::new(&config.theme.value);
     let mut found = false;
     for path in listing.files.iter() {
         let Some(below) = path.below(&folder) else { continue };
@@ -31,15 +31,16 @@ pub(super) fn read_theme(
             }
         }
     }
-    if !found && config.theme != EMBEDDED {
+    if !found && config.theme.value != EMBEDDED {
         diagnostics.push(no_theme(listing, &config.theme));
     }
     Ok(files)
 }
 
-fn no_theme(listing: &Listing, name: &str) -> Diagnostic {
+fn no_theme(listing: &Listing, theme: &Spanned<String>) -> Diagnostic {
     let themes = listing.below(THEMES).filter_map(|path| path.below(THEMES)?.split('/').next());
-    let nearest = nearest(name, themes.chain([EMBEDDED])).map(str::to_owned);
+    let nearest = nearest(&theme.value, themes.chain([EMBEDDED])).map(str::to_owned);
     let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
-    Diagnostic::new(&settings, None, Fault::NoTheme { name: name.to_owned(), nearest })
+    let fault = Fault::NoTheme { name: theme.value.clone(), nearest };
+    Diagnostic::new(&settings, theme.span, fault)
 }
