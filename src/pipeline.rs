@@ -24,9 +24,7 @@ use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, dec
 use crate::theme::Theme;
 use crate::vault::{Vault, copied_to};
 use bodies::Bodies;
-
-/// The largest file that is copied, in bytes.
-const MAX_FILE: u64 = 100 * 1024 * 1024;
+use files::{MAX_FILE, is_sheet, refuse_large};
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -124,6 +122,7 @@ impl<'a> Project<'a> {
     ) -> Result<Self, BuildError> {
         let mut listing = source.list()?;
         diagnostics.append(&mut listing.refused);
+        refuse_large(&mut listing, &mut diagnostics);
         let (sheets, files) = sort_content(&listing, &mut diagnostics);
         progress.begin("reading", sheets.len());
         let bodies = Bodies::default();
@@ -137,7 +136,7 @@ impl<'a> Project<'a> {
             .collect::<Result<_, SourceError>>()?;
         let mut outlines = Vec::with_capacity(parsed.len());
         for (outline, mut faults) in parsed {
-            outlines.extend(outline);
+            outlines.push(outline);
             diagnostics.append(&mut faults);
         }
         let vault = Vault::new(outlines, files, options.drafts);
@@ -260,9 +259,9 @@ fn sort_content(
     listing: &Listing,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<VaultPath>, BTreeSet<VaultPath>) {
-    let is_sheet = |path: &&VaultPath| path.extension() == Some("md");
-    let sheets: Vec<VaultPath> = listing.below(CONTENT).filter(is_sheet).cloned().collect();
-    let files = listing.below(CONTENT).filter(|path| !is_sheet(path)).cloned().collect();
+    let content = || listing.below(CONTENT).cloned();
+    let sheets: Vec<VaultPath> = content().filter(is_sheet).collect();
+    let files = content().filter(|path| !is_sheet(path)).collect();
     if sheets.is_empty() {
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         diagnostics.push(Diagnostic::new(&settings, None, Fault::NoContent {}));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::BuildError;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Fault};
+use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
 use crate::model::Sheet;
 use crate::parse::{MAX_SHEET, parse_sheet};
@@ -31,22 +31,15 @@ struct Kept {
 }
 
 impl Bodies {
-    /// Reads and parses a sheet; keeps it if there is room. There is no outline of a file that is
-    /// too large to be read.
+    /// Reads and parses a sheet; keeps it if there is room.
     pub(super) fn read(
         &self,
         source: &dyn Source,
         path: &VaultPath,
         config: &Config,
         highlighter: &Highlighter,
-    ) -> Result<(Option<Outline>, Vec<Diagnostic>), SourceError> {
-        let bytes = match source.read(path, MAX_SHEET) {
-            Err(SourceError::TooLarge { size, limit, .. }) => {
-                let fault = Fault::FileTooLarge { size, limit };
-                return Ok((None, vec![Diagnostic::new(path, None, fault)]));
-            }
-            read => read?,
-        };
+    ) -> Result<(Outline, Vec<Diagnostic>), SourceError> {
+        let bytes = source.read(path, MAX_SHEET)?;
         let (hash, length) = (blake3::hash(&bytes), bytes.len());
         let (sheet, diagnostics) = parse_sheet(path, bytes, config, highlighter);
         let outline = Outline::of(&sheet);
@@ -56,7 +49,7 @@ impl Bodies {
             kept.bytes += length;
             kept.sheets.insert(path.clone(), Arc::new(sheet));
         }
-        Ok((Some(outline), diagnostics))
+        Ok((outline, diagnostics))
     }
 
     /// The parsed sheet of an outline, parsed again if it was not kept.

@@ -3,13 +3,38 @@
 use super::MAX_SETTINGS;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault, Span, Spanned};
+use crate::parse::MAX_SHEET;
 use crate::path::VaultPath;
-use crate::source::{Listing, SETTINGS, Source, SourceError, THEMES, decode};
+use crate::source::{CONTENT, ListedFile, Listing, SETTINGS, Source, SourceError, THEMES, decode};
 use crate::text::nearest;
 use crate::theme::ThemeFiles;
 
 /// The name of the embedded theme, which needs no folder.
 const EMBEDDED: &str = "vault";
+
+/// The largest file that is copied, in bytes.
+pub(super) const MAX_FILE: u64 = 100 * 1024 * 1024;
+
+/// Takes files that are too large off the listing, unread, and reports them.
+pub(super) fn refuse_large(listing: &mut Listing, diagnostics: &mut Vec<Diagnostic>) {
+    listing.files.retain(|ListedFile { path, size }| {
+        let limit = match () {
+            () if is_sheet(path) => MAX_SHEET,
+            () if path.below(THEMES).is_some() => MAX_SETTINGS,
+            () => MAX_FILE,
+        };
+        if *size > limit {
+            let fault = Fault::FileTooLarge { size: *size, limit };
+            diagnostics.push(Diagnostic::new(path, None, fault));
+        }
+        *size <= limit
+    });
+}
+
+/// True for the Markdown files below `content/`.
+pub(super) fn is_sheet(path: &VaultPath) -> bool {
+    path.below(CONTENT).is_some() && path.extension() == Some("md")
+}
 
 /// Reads `themes/<name>/`; files that are no text are reported.
 pub(super) fn read_theme(
@@ -21,7 +46,7 @@ pub(super) fn read_theme(
     let folder = format!("{THEMES}/{}", config.theme.value);
     let mut files = ThemeFiles::new(&config.theme.value);
     let mut found = false;
-    for path in listing.files.iter() {
+    for path in listing.below(&folder) {
         let Some(below) = path.below(&folder) else { continue };
         found = true;
         match decode(source.read(path, MAX_SETTINGS)?) {

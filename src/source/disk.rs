@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, THEMES, is_editors};
+use super::{
+    CONTENT, ListedFile, Listing, SETTINGS, STATIC, Source, SourceError, THEMES, is_editors,
+};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::VaultPath;
 
@@ -52,7 +54,8 @@ impl DiskSource {
         } else if !kind.is_file() {
             listing.refused.push(Diagnostic::new(&path, None, Fault::NotAFile {}));
         } else {
-            listing.files.push(path);
+            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            listing.files.push(ListedFile { path, size });
         }
     }
 }

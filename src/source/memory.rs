@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Listing, Source, SourceError};
+use super::{ListedFile, Listing, Source, SourceError};
 use crate::path::VaultPath;
 
 /// Files by path.
@@ -21,7 +21,11 @@ impl MemorySource {
 
 impl Source for MemorySource {
     fn list(&self) -> Result<Listing, SourceError> {
-        Ok(Listing { files: self.files.keys().cloned().collect(), refused: Vec::new() })
+        let file = |(path, bytes): (&VaultPath, &Vec<u8>)| ListedFile {
+            path: path.clone(),
+            size: bytes.len() as u64,
+        };
+        Ok(Listing { files: self.files.iter().map(file).collect(), refused: Vec::new() })
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {

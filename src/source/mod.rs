@@ -27,15 +27,24 @@ pub const THEMES: &str = "themes";
 #[derive(Debug, Default)]
 pub struct Listing {
     /// All files below `content/`, `static/` and `themes/`, hidden and ignored ones left out.
-    pub files: Vec<VaultPath>,
+    pub files: Vec<ListedFile>,
     /// Links, devices and names that are no text.
     pub refused: Vec<Diagnostic>,
+}
+
+/// A file and its size when it was listed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ListedFile {
+    /// The file.
+    pub path: VaultPath,
+    /// In bytes.
+    pub size: u64,
 }
 
 impl Listing {
     /// The files below a top-level folder.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a VaultPath> {
-        self.files.iter().filter(move |path| path.below(folder).is_some())
+        self.files.iter().map(|file| &file.path).filter(move |path| path.below(folder).is_some())
     }
 }
 
