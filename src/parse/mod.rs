@@ -159,3 +159,108 @@ fn is_blank(inlines: &[Inline]) -> bool {
 fn span_in(start: usize, range: std::ops::Range<usize>) -> Span {
     Span::from(range).shift(start)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::html::render_body;
+
+    /// Pieces that mean something to one of the readers, and some that mean nothing.
+    const PIECES: [&str; 62] = [
+        "---\n",
+        "title: x\n",
+        "skills:\n",
+        "  - area: A\n",
+        "    trap: Why?\n",
+        "id: [\n",
+        "&a *b\n",
+        "# H\n",
+        "## A\n",
+        "### Why?\n",
+        "#### Surface answer\n",
+        "#### Hints\n",
+        "<!-- probe id: a -->\n",
+        "<!-- predict -->\n",
+        "<!-- probe {: -->\n",
+        "<!--",
+        "-->",
+        "<!-- skills-at-a-glance -->\n",
+        "```python run\n",
+        "```output\n",
+        "```\n",
+        "~~~ js mark=1-2 title=\"\n",
+        "    code\n",
+        "> ",
+        "> [!TIP]\n",
+        "> [!TIP] T\n",
+        "> **Career hack:** x\n",
+        "- ",
+        "1. ",
+        "- [ ] ",
+        "| ✓ a | ✗ b |\n",
+        "|---|---|\n",
+        "| a | b |\n",
+        "[x](y.md#z)",
+        "[x](javascript:1)",
+        "![i](p.png)",
+        "<b>",
+        "</b>",
+        "<script>",
+        "&amp;",
+        "&#0;",
+        "[^1]",
+        "[^1]: note\n",
+        "**",
+        "_",
+        "`",
+        "``",
+        "~~",
+        "\\",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        "ä",
+        "🦀",
+        "\u{202E}",
+        "\u{FEFF}",
+        "{#x y}",
+        "text ",
+        "\u{0}",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_text_becomes_a_sheet_without_script(
+            pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..60)
+        ) {
+            let path = VaultPath::new("content/a/b.md").unwrap();
+            let config = Config::default();
+            let highlighter = Highlighter::plain();
+            let text = pieces.concat();
+            let (sheet, diagnostics) =
+                parse_sheet(&path, text.clone().into_bytes(), &config, &highlighter);
+            for diagnostic in &diagnostics {
+                let span = diagnostic.place.span.unwrap_or_default();
+                prop_assert!(span.end <= text.len() + 1, "{diagnostic:?}");
+            }
+            let (before, after) = render_body(&sheet, &config, &highlighter).fill(|_| "#".to_owned());
+            for html in [before, after] {
+                prop_assert!(!html.contains("<script"));
+                prop_assert!(!html.contains("=\"javascript:"));
+            }
+        }
+
+        #[test]
+        fn any_bytes_become_a_sheet(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let path = VaultPath::new("content/a.md").unwrap();
+            parse_sheet(&path, bytes, &Config::default(), &Highlighter::plain());
+        }
+    }
+}
