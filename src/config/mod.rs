@@ -56,7 +56,7 @@ pub struct Config {
 /// What becomes of HTML in sheets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HtmlPolicy {
-    /// Tags off the allow-list are shown as text.
+    /// Tags off the allow-list are taken out.
     Safe,
     /// All passes.
     Trusted,

@@ -240,9 +240,18 @@ catalogue! {
         UnknownCallout { word: String, nearest: Option<String> } => "unknown callout `[!{word}]`: shown as a note",
             or(did_you_mean(nearest), "add it to `[callouts]` in `site.toml`");
     }
-    /// HTML that is shown as text.
-    HtmlShownAsText "html-as-text" Warning {
-        HtmlShownAsText {} => "HTML is shown as text", say("write it in Markdown, put it in backticks, or set `markdown.html = \"trusted\"`");
+    /// HTML that may not pass.
+    HtmlRemoved "html-removed" Warning {
+        HtmlTagRemoved { tag: String } => "the tag `<{tag}>` is taken out",
+            say("write it in Markdown, put it in backticks to show it, or set `markdown.html = \"trusted\"`");
+        HtmlAttributeRemoved { attribute: String, tag: String } => "the attribute `{attribute}` of `<{tag}>` is taken out",
+            say("remove it, or set `markdown.html = \"trusted\"`");
+    }
+    /// HTML tags that do not pair up.
+    HtmlUnbalanced "html-unbalanced" Warning {
+        HtmlUnclosed { tag: String } => "`<{tag}>` is not closed where it was opened: it is closed for it",
+            Some(format!("write `</{tag}>` in the same paragraph, list item, quote, section or card"));
+        HtmlUnopened { tag: String } => "`</{tag}>` closes nothing and is taken out", say("remove it");
     }
     /// A footnote that nothing refers to.
     UnusedFootnote "unused-footnote" Warning {

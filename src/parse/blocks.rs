@@ -9,7 +9,7 @@ use pulldown_cmark::{
 use super::callout::read_callout;
 use super::comparison::read_comparison;
 use super::fence::read_code;
-use super::html::read_html_block;
+use super::html::{Located, OpenElements, read_html_block};
 use super::inlines::is_inline;
 use super::reports::Reports;
 use crate::config::Config;
@@ -97,15 +97,31 @@ impl<'a> Reader<'a, '_> {
     /// Blocks up to the end of the element that the cursor is in.
     pub(super) fn blocks(&mut self) -> Vec<Block> {
         let mut blocks = Vec::new();
+        let mut open = OpenElements::default();
         while let Some((event, span)) = self.events.get(self.at).cloned() {
             match event {
                 Event::End(_) => break,
+                Event::Start(Tag::HtmlBlock) => {
+                    self.at += 1;
+                    let html = self.located_text();
+                    self.at += 1;
+                    let read = read_html_block(&html, span, &mut open, self.config, self.reports);
+                    blocks.extend(read);
+                }
                 Event::Start(tag) if !is_inline(&tag) => {
                     self.at += 1;
+                    let before = blocks.len();
                     self.block(tag, span, &mut blocks);
+                    // Sections and cards are containers, too: nothing stays open across their ends.
+                    if self.depth == 0 && blocks[before..].iter().any(|b| self.ends_container(b)) {
+                        let end = open.close_all(self.reports).map(BlockKind::Html);
+                        blocks.splice(before..before, end.map(|kind| Block { span, kind }));
+                    }
                 }
                 Event::Rule => {
                     self.at += 1;
+                    let end = open.close_all(self.reports).map(BlockKind::Html);
+                    blocks.extend(end.map(|kind| Block { span, kind }));
                     blocks.push(Block { span, kind: BlockKind::Rule });
                 }
                 Event::TaskListMarker(_) | Event::Html(_) => self.at += 1,
@@ -115,7 +131,21 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         }
+        let end = open.close_all(self.reports).map(BlockKind::Html);
+        let span = blocks.last().map_or(Span::default(), |block| block.span);
+        blocks.extend(end.map(|kind| Block { span, kind }));
         blocks
+    }
+
+    /// True for headings that open a section, a card or a slot.
+    fn ends_container(&self, block: &Block) -> bool {
+        match &block.kind {
+            BlockKind::Heading { level: 1..=3, .. } => true,
+            BlockKind::Heading { level: 4, content, .. } => {
+                self.config.slots.of_heading(&plain_text(content)).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// One block, whose start has been read, up to and with its end.
@@ -136,11 +166,6 @@ impl<'a> Reader<'a, '_> {
             Tag::CodeBlock(kind) => Some(self.code(&kind, span)),
             Tag::List(start) => Some(self.list(start)),
             Tag::Table(alignments) => Some(self.table(&alignments)),
-            Tag::HtmlBlock => {
-                let html = self.raw_text();
-                blocks.extend(read_html_block(&html, span, self.config, self.reports));
-                None
-            }
             Tag::FootnoteDefinition(label) => {
                 let inner = self.blocks();
                 self.notes.entry(label.to_string()).or_insert(inner);
@@ -192,20 +217,20 @@ impl<'a> Reader<'a, '_> {
         BlockKind::Heading { level, anchor, content }
     }
 
-    /// The text of an element that holds nothing but text.
-    fn raw_text(&mut self) -> String {
-        let mut text = String::new();
-        while let Some((Event::Text(piece) | Event::Html(piece), _)) = self.events.get(self.at) {
-            text.push_str(piece);
+    /// The text of an element that holds nothing but text, with its places.
+    fn located_text(&mut self) -> Located {
+        let mut text = Located::default();
+        while let Some((Event::Text(piece) | Event::Html(piece), span)) = self.events.get(self.at) {
+            text.push(piece, span.start);
             self.at += 1;
         }
-        if text.contains('\r') { text.replace('\r', "") } else { text }
+        text
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, span: Span) -> BlockKind {
         let first = self.events.get(self.at).map_or(span, |(_, span)| *span);
         let start = self.at;
-        let text = self.raw_text();
+        let text = self.located_text().text;
         let last = if self.at > start { self.events[self.at - 1].1 } else { first };
         let inner = if self.at > start { Span::new(first.start, last.end) } else { span };
         let info = match kind {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::blocks::Reader;
-use super::html::read_inline_html;
+use super::html::{OpenElements, read_inline_html};
 use super::links::classify;
 use crate::diagnostic::{Fault, Span};
 use crate::model::{Inline, Link, Target, plain_text};
@@ -15,6 +15,7 @@ impl<'a> Reader<'a, '_> {
     /// Inlines up to the end of the element that the cursor is in, or to the next block.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
         let mut inlines = Vec::new();
+        let mut open = OpenElements::default();
         while let Some((event, span)) = self.events.get(self.at).cloned() {
             match event {
                 Event::End(_) | Event::Rule | Event::Html(_) => break,
@@ -37,7 +38,8 @@ impl<'a> Reader<'a, '_> {
                 Event::SoftBreak => inlines.push(Inline::SoftBreak),
                 Event::HardBreak => inlines.push(Inline::HardBreak),
                 Event::InlineHtml(html) => {
-                    inlines.extend(read_inline_html(&html, span, self.config, self.reports));
+                    let (config, reports) = (self.config, &mut *self.reports);
+                    inlines.extend(read_inline_html(&html, span, &mut open, config, reports));
                 }
                 Event::FootnoteReference(label) => {
                     let (number, occurrence) = self.refer(&label);
@@ -47,6 +49,7 @@ impl<'a> Reader<'a, '_> {
             }
             self.at += 1;
         }
+        inlines.extend(open.close_all(self.reports).map(Inline::Html));
         inlines
     }
 

@@ -16,6 +16,7 @@ mod links;
 mod reports;
 mod sections;
 mod split;
+mod tags;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault, Span};
