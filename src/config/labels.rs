@@ -9,11 +9,10 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 54] = [
+const BUILT_IN: [(&str, &str); 53] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
-    ("authors", "Authors"),
     ("breadcrumb", "You are here"),
     ("card-count", "cards"),
     ("card-count-one", "card"),
@@ -28,9 +27,7 @@ const BUILT_IN: [(&str, &str); 54] = [
     ("footnotes", "Footnotes"),
     ("home", "Home"),
     ("in-this-track", "In this track"),
-    ("language", "Language"),
     ("letters", "Letters"),
-    ("level", "Level"),
     ("menu", "Menu"),
     ("minutes", "min read"),
     ("moved", "This page has moved"),
@@ -57,6 +54,8 @@ const BUILT_IN: [(&str, &str); 54] = [
     ("sources", "Sources"),
     ("tag", "Tag"),
     ("tags", "Tags"),
+    ("task-done", "Done"),
+    ("task-open", "To do"),
     ("theme-dark", "Dark"),
     ("theme-light", "Light"),
     ("theme-switch", "Colour theme"),

@@ -75,8 +75,12 @@ impl Writer<'_> {
         for item in items {
             self.out.push("<li>");
             if let Some(done) = item.task {
-                let checked = if done { " checked" } else { "" };
-                self.out.push(&format!("<input type=\"checkbox\" disabled{checked}> "));
+                let (checked, label) =
+                    if done { (" checked", "task-done") } else { ("", "task-open") };
+                let label = escape(self.config.labels.get(label));
+                self.out.push(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
             }
             self.blocks(&item.blocks);
             self.out.push("</li>\n");
@@ -90,7 +94,7 @@ impl Writer<'_> {
         let (label, tone) = (escape(label), escape(tone));
         let key = escape(&callout.kind);
         self.out.push(&format!(
-            "<aside class=\"callout\" data-kind=\"{key}\" data-tone=\"{tone}\" aria-label=\"{label}\">\n\
+            "<aside class=\"callout\" role=\"note\" data-kind=\"{key}\" data-tone=\"{tone}\" aria-label=\"{label}\">\n\
              <p class=\"callout-title\">"
         ));
         match &callout.title {

@@ -71,6 +71,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// The human language of its text.
     pub lang: String,
+    /// `ltr` or `rtl`, as that language is written.
+    pub dir: &'static str,
     /// The way to it from home, without home and itself.
     pub breadcrumb: Vec<Crumb>,
 }

@@ -4,6 +4,7 @@ use super::Pages;
 use super::context::{Crumb, Page, SheetItem, SheetSkills, SkillRow, TermItem, TrackItem};
 use crate::html::{bare_text, rich_text};
 use crate::path::UrlPath;
+use crate::text::direction;
 use crate::vault::{Outline, Term, Vault};
 
 /// A track, by its index.
@@ -82,6 +83,7 @@ impl Pages<'_> {
             root: url.to_root(),
             canonical: self.config.base_url.as_ref().map(|base| base.join(url)),
             lang: self.config.lang.clone(),
+            dir: direction(&self.config.lang),
             breadcrumb: Vec::new(),
         }
     }

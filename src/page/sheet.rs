@@ -6,6 +6,7 @@ use super::items::{sheet_crumb, skill_rows};
 use crate::html::{bare_text, rich_text};
 use crate::model::Heading;
 use crate::path::UrlPath;
+use crate::text::direction;
 use crate::vault::{Outline, Track, term_slug};
 
 /// The most sheets in the navigation of a track.
@@ -19,6 +20,7 @@ impl Pages<'_> {
         let mut page = self.page("sheet", &outline.title, url);
         page.description = outline.front.summary.clone().unwrap_or_default();
         page.lang = outline.front.lang.clone().unwrap_or(page.lang);
+        page.dir = direction(&page.lang);
         page.breadcrumb = track.map(track_crumb).into_iter().collect();
         let crumb = |at: usize| sheet_crumb(&self.vault.sheets[at]);
         Sheet {

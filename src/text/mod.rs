@@ -2,11 +2,13 @@
 //!
 //! Pure functions over `&str`; nothing here knows of sheets.
 
+mod direction;
 mod line_index;
 mod nearest;
 mod plural;
 mod slug;
 
+pub use direction::direction;
 pub use line_index::{LineColumn, LineIndex};
 pub use nearest::nearest;
 pub use plural::{count, list};

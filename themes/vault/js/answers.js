@@ -1,0 +1,50 @@
+// Answers: open them all, find what a link points at in a closed one, print them.
+(() => {
+  'use strict';
+
+  const reveal = () => {
+    if (location.hash.length < 2) return;
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return;
+    }
+    let closed = false;
+    for (let node = target; node; node = node.parentElement) {
+      if (node.localName === 'details' && !node.open) {
+        node.open = true;
+        closed = true;
+      }
+    }
+    if (closed) target.scrollIntoView();
+  };
+
+  document.addEventListener('DOMContentLoaded', () => {
+    const answers = [...document.querySelectorAll('.card > details')];
+    const button = document.querySelector('button.answers');
+    if (button && answers.length > 0) {
+      const labels = [button.textContent, button.dataset.close];
+      let open = false;
+      button.hidden = false;
+      button.addEventListener('click', () => {
+        open = !open;
+        for (const details of answers) details.open = open;
+        button.textContent = labels[Number(open)];
+      });
+    }
+    reveal();
+  });
+  addEventListener('hashchange', reveal);
+
+  // For browsers whose style sheets cannot open them.
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('.card > details:not([open]), .setup:not([open])')];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+    opened = [];
+  });
+})();
