@@ -219,6 +219,8 @@ catalogue! {
     CardWithoutAnswer "card-without-answer" Warning {
         CardWithoutAnswer { kind: String } => "this {kind} has no answer",
             say("write `#### Surface answer`, or an `output` block in a prediction");
+        SurfaceAlone {} => "this probe has a surface answer and nothing deeper",
+            say("write `#### Deeper answer`: it is what gets people hired");
     }
 
     // Markdown.
@@ -226,6 +228,40 @@ catalogue! {
     /// A comment without its end.
     UnclosedComment "unclosed-comment" Error {
         UnclosedComment {} => "this comment has no end: it would hide the rest of the file", say("close it with `-->`");
+    }
+    /// A name with two underscores on each side that has turned bold.
+    BareDunder "bare-dunder" Warning {
+        BareDunder { name: String } => "`__{name}__` turns bold here and loses its underscores",
+            say("put it in backticks; bold text is written `**like this**`");
+    }
+    /// A line of text that the `---` below it has made a heading.
+    AccidentalHeading "accidental-heading" Warning {
+        AccidentalHeading {} => "the `---` right below makes this line a heading",
+            say("put a blank line before `---`, or write the heading as `## ...`");
+    }
+    /// A heading more than one level below the one before.
+    HeadingSkipsLevel "heading-skips-level" Warning {
+        HeadingSkipsLevel { level: u8, before: u8 } => "a heading of level {level} follows one of level {before}",
+            Some(format!("make it level {}", before + 1));
+    }
+    /// A section with nothing in it.
+    EmptySection "empty-section" Warning {
+        EmptySection {} => "this section is empty", say("write it, or remove its heading");
+    }
+    /// Code in a table's cell that a pipe has cut in two.
+    PipeInCode "pipe-in-code" Warning {
+        PipeInCode {} => "a backtick in this table has no partner: a `|` in code ends the cell",
+            say("write it as `\\|`, in code too");
+    }
+    /// An example that says it runs but not what it prints.
+    RunWithoutOutput "run-without-output" Warning {
+        RunWithoutOutput {} => "this `run` block has no `output` block after it",
+            say("add one, empty if it prints nothing, or take out `run`");
+    }
+    /// A language that cannot be highlighted.
+    UnknownLanguage "unknown-language" Warning {
+        UnknownLanguage { language: String, nearest: Option<String> } => "unknown language `{language}`: shown without colours",
+            or(did_you_mean(nearest), "`text` is for what is no code");
     }
     /// An anchor that two headings have.
     DuplicateAnchor "duplicate-anchor" Error {

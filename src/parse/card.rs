@@ -236,9 +236,16 @@ impl Parts {
             let label = config.slots.get(&slot.key).map_or("", |kind| kind.label.as_str());
             reports.add(slot.span, Fault::EmptySlot { slot: label.to_owned() });
         }
-        if !self.slots.iter().any(|slot| is_answer(slot, config)) {
-            let kind = self.kind.name().to_owned();
-            reports.add(heading, Fault::CardWithoutAnswer { kind });
+        let mut answers = self.slots.iter().filter(|slot| is_answer(slot, config));
+        match (answers.next(), answers.next()) {
+            (None, _) => {
+                let kind = self.kind.name().to_owned();
+                reports.add(heading, Fault::CardWithoutAnswer { kind });
+            }
+            (Some(only), None) if only.key == "surface" => {
+                reports.add(heading, Fault::SurfaceAlone {});
+            }
+            _ => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Code blocks and the words on their fences.
 
+use super::lints::lint_language;
 use super::reports::Reports;
 use super::span_in;
 use crate::diagnostic::{Fault, Span, Spanned};
@@ -30,6 +31,8 @@ pub(super) fn read_code(
             reports.add(place, fault);
         }
     }
+    let named = Span::new(place.start, place.start + language.len());
+    lint_language(&code, named, highlighter, reports);
     if let Some(reason) = highlighter.limit(&code.text, &code.language) {
         reports.add(span, Fault::CodeNotHighlighted { reason: reason.to_string() });
     }

@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::blocks::Reader;
 use super::html::{OpenElements, read_inline_html};
 use super::links::classify;
+use super::lints::lint_strong;
 use crate::diagnostic::{Fault, Span};
 use crate::model::{Inline, Link, Target, plain_text};
 
@@ -64,6 +65,9 @@ impl<'a> Reader<'a, '_> {
         let content = self.inlines();
         self.depth -= 1;
         self.at += 1;
+        if matches!(tag, Tag::Strong) {
+            lint_strong(&self.text[span.start..span.end], &content, span, self.reports);
+        }
         inlines.push(match tag {
             Tag::Emphasis => Inline::Emphasis(content),
             Tag::Strong => Inline::Strong(content),

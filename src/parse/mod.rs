@@ -12,6 +12,7 @@ mod fence;
 mod front_matter;
 mod html;
 mod inlines;
+mod lints;
 mod links;
 mod reports;
 mod sections;
@@ -50,10 +51,13 @@ pub fn parse_sheet(
     });
     let mut document = read_document(&text, split.body_start, config, highlighter, &mut reports);
     let title = take_title(path, &front, &mut document, &mut reports);
+    lints::lint_blocks(&document.blocks, &text, &mut reports);
     let sections::Grouped { mut blocks, slots } =
         sections::group(document.blocks, config, &mut reports);
     document.headings.retain(|heading| !slots.contains(&heading.span));
+    lints::lint_headings(&document.headings, &mut reports);
     bind::bind_skills(&mut front, &mut blocks, &mut reports);
+    lints::lint_sections(&blocks, &mut reports);
     let (made_id, url) = names(path, &mut reports);
     let sheet = Sheet {
         path: path.clone(),
