@@ -225,6 +225,11 @@ catalogue! {
 
     // Markdown.
 
+    /// An `allow` comment that allows nothing.
+    UselessAllow "useless-allow" Warning {
+        AllowOfNoRule { rule: String, nearest: Option<String> } => "there is no rule `{rule}` to allow", did_you_mean(nearest);
+        AllowOfError { rule: String } => "`{rule}` is an error and cannot be allowed", say("mend what it is about");
+    }
     /// A comment without its end.
     UnclosedComment "unclosed-comment" Error {
         UnclosedComment {} => "this comment has no end: it would hide the rest of the file", say("close it with `-->`");

@@ -3,6 +3,7 @@
 //! It never fails and never looks at another file: what is wrong is reported beside the sheet, and
 //! what needs the rest of the vault (where links lead, whether an id is taken) is left to `check`.
 
+mod allow;
 mod bind;
 mod blocks;
 mod callout;
@@ -52,12 +53,14 @@ pub fn parse_sheet(
     let mut document = read_document(&text, split.body_start, config, highlighter, &mut reports);
     let title = take_title(path, &front, &mut document, &mut reports);
     lints::lint_blocks(&document.blocks, &text, &mut reports);
+    let allowances = allow::allowances(&document.blocks, &mut reports);
     let sections::Grouped { mut blocks, slots } =
         sections::group(document.blocks, config, &mut reports);
     document.headings.retain(|heading| !slots.contains(&heading.span));
     lints::lint_headings(&document.headings, &mut reports);
     bind::bind_skills(&mut front, &mut blocks, &mut reports);
     lints::lint_sections(&blocks, &mut reports);
+    reports.silence(&allowances);
     let (made_id, url) = names(path, &mut reports);
     let sheet = Sheet {
         path: path.clone(),

@@ -1,7 +1,7 @@
 //! The faults of one file, as they are found.
 
 use crate::data::Found;
-use crate::diagnostic::{Diagnostic, Fault, Place, Span};
+use crate::diagnostic::{Diagnostic, Fault, Place, Rule, Span};
 use crate::path::VaultPath;
 
 /// Collects diagnostics for one file.
@@ -31,6 +31,17 @@ impl Reports {
         for (span, fault) in found {
             self.add(span, fault);
         }
+    }
+
+    /// Takes back what was found of a rule inside a span.
+    pub(super) fn silence(&mut self, allowed: &[(Rule, Span)]) {
+        self.diagnostics.retain(|diagnostic| {
+            let rule = diagnostic.fault.rule();
+            let Some(span) = diagnostic.place.span else { return true };
+            !allowed.iter().any(|(silent, here)| {
+                *silent == rule && here.start <= span.start && span.end <= here.end
+            })
+        });
     }
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
