@@ -6,6 +6,8 @@
 
 mod bodies;
 mod files;
+mod includes;
+mod mend;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -73,6 +75,25 @@ impl From<Box<Diagnostic>> for BuildError {
     }
 }
 
+/// What a sheet is made of beside its own bytes.
+struct Inputs<'a> {
+    source: &'a dyn Source,
+    config: &'a Config,
+    highlighter: &'a Highlighter,
+    files: &'a BTreeSet<VaultPath>,
+}
+
+/// A sheet that has been mended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mended {
+    /// The file.
+    pub path: VaultPath,
+    /// Its new bytes.
+    pub bytes: Vec<u8>,
+    /// How many places were mended.
+    pub mends: usize,
+}
+
 /// A vault that has been read and checked.
 pub struct Project<'a> {
     source: &'a dyn Source,
@@ -126,10 +147,11 @@ impl<'a> Project<'a> {
         let (sheets, files) = sort_content(&listing, &mut diagnostics);
         progress.begin("reading", sheets.len());
         let bodies = Bodies::default();
+        let inputs = Inputs { source, config: &config, highlighter: &highlighter, files: &files };
         let parsed: Vec<_> = sheets
             .par_iter()
             .map(|path| {
-                let parsed = bodies.read(source, path, &config, &highlighter);
+                let parsed = bodies.read(path, &inputs);
                 progress.step();
                 parsed
             })
@@ -152,6 +174,22 @@ impl<'a> Project<'a> {
         project.check_names();
         diagnostic::sort(&mut project.diagnostics);
         Ok(project)
+    }
+
+    /// All sheets that can be mended mechanically, mended.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a sheet cannot be read, or has been changed since it was checked.
+    pub fn mended(&self) -> Result<Vec<Mended>, BuildError> {
+        let with_fixes = self.vault.outlines().filter(|outline| !outline.fixes.is_empty());
+        with_fixes
+            .map(|outline| {
+                let path = outline.path.clone();
+                let bytes = self.bodies.bytes(&path, self.source)?;
+                let bytes = mend::mend(&bytes, &outline.fixes);
+                Ok(Mended { path, bytes, mends: outline.fixes.len() })
+            })
+            .collect()
     }
 
     /// How many sheets there are to publish.
@@ -177,11 +215,15 @@ impl<'a> Project<'a> {
     pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
         let pages = Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter);
         let failed = Mutex::new(Vec::new());
+        let inputs = Inputs {
+            source: self.source,
+            config: &self.config,
+            highlighter: &self.highlighter,
+            files: &self.vault.files,
+        };
         progress.begin("rendering", self.jobs.len());
         self.jobs.par_iter().try_for_each(|job| {
-            let body = |outline: &_| {
-                self.bodies.get(self.source, outline, &self.config, &self.highlighter)
-            };
+            let body = |outline: &_| self.bodies.get(outline, &inputs);
             let written = match pages.render(job, body) {
                 Ok(bytes) => sink.write(&job.url(&self.vault), &bytes).map_err(BuildError::from),
                 Err(BuildError::Render(diagnostic)) => {

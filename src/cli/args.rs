@@ -40,6 +40,10 @@ pub(super) struct BuildArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
+    /// Write in what is mechanical: missing card ids, code from `file=`
+    #[arg(long)]
+    pub(super) fix: bool,
+
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }

@@ -19,11 +19,17 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let start = Instant::now();
     let common = &check.common;
     let source = project::open(args)?;
-    let (config, diagnostics) = load_config(&source)?;
     let bar = Bar::new(common.quiet);
     let options = Options { drafts: common.drafts };
-    let mut project =
-        Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?;
+    let load = || -> Result<Project<'_>> {
+        let (config, diagnostics) = load_config(&source)?;
+        Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?)
+    };
+    let mut project = load()?;
+    if check.fix {
+        super::fix::apply(&project, source.root(), common.quiet)?;
+        project = load()?;
+    }
     if !project.has_errors() {
         project.render(&Counter::new(), &bar)?;
     }

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod fix;
 mod progress;
 mod project;
 mod report;

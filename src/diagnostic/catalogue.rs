@@ -314,6 +314,19 @@ catalogue! {
         CodeNotHighlighted { reason: String } => "this code is shown without colours: {reason}", say("shorten it");
     }
 
+    /// Code that should come from a file and does not.
+    Include "include" Error {
+        IncludeNoFile { path: String, nearest: Option<String> } => "there is no file `{path}` to take code from",
+            or(did_you_mean(nearest), "the path is relative to this sheet");
+        IncludeLeavesVault { path: String } => "`{path}` leads out of `content/`", say("put the file beside the sheets");
+        IncludeNotText { path: String } => "`{path}` is no text of at most 1 MiB", say("take code from a text file");
+        IncludeNoRegion { region: String, path: String, nearest: Option<String> } => "`{path}` has no region `{region}`",
+            or(did_you_mean(nearest), "a line `#region NAME` in a comment opens one, `#endregion` closes it");
+        IncludeUnclosed { region: String, path: String } => "the region `{region}` of `{path}` has no end",
+            say("close it with `#endregion` in a comment");
+        IncludeDiffers { file: String } => "this code differs from `{file}`", say("run `cribsheet check --fix`, or empty the block");
+    }
+
     // Links.
 
     /// A link to what is not there.

@@ -6,6 +6,7 @@
 mod block;
 mod card;
 mod code;
+mod fix;
 mod front_matter;
 mod link;
 mod sheet;
@@ -15,6 +16,7 @@ pub use block::{
 };
 pub use card::{Card, CardKind, Slot};
 pub use code::{Code, LineRanges};
+pub use fix::Fix;
 pub use front_matter::{FrontMatter, Skill};
 pub use link::{Link, Target};
 pub use sheet::{Footnote, Heading, Section, Sheet, is_index};

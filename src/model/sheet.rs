@@ -1,6 +1,6 @@
 //! A whole sheet.
 
-use super::{Block, FrontMatter, Inline, Link};
+use super::{Block, Fix, FrontMatter, Inline, Link};
 use crate::diagnostic::Span;
 use crate::path::{AnchorId, SheetId, UrlPath, VaultPath};
 
@@ -25,6 +25,8 @@ pub struct Sheet {
     pub links: Vec<Link>,
     /// Footnotes in the order in which they are first referred to.
     pub footnotes: Vec<Footnote>,
+    /// What can be mended mechanically.
+    pub fixes: Vec<Fix>,
     /// How many words of text it has, code left out.
     pub words: usize,
 }

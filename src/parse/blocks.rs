@@ -232,13 +232,17 @@ impl<'a> Reader<'a, '_> {
         let start = self.at;
         let text = self.located_text().text;
         let last = if self.at > start { self.events[self.at - 1].1 } else { first };
-        let inner = if self.at > start { Span::new(first.start, last.end) } else { span };
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.as_ref(),
             CodeBlockKind::Indented => "",
         };
         let line_end =
             self.text[span.start..].find('\n').map_or(self.text.len(), |at| span.start + at);
+        let body = (line_end + 1).min(self.text.len());
+        let inner = match self.at > start {
+            true => Span::new(first.start, last.end),
+            false => Span::new(body, body),
+        };
         let info_at = self.text[span.start..line_end].find(info).unwrap_or(0) + span.start;
         let fence = Spanned::new(info, Span::new(info_at, info_at + info.len()));
         BlockKind::Code(Box::new(read_code(fence, text, inner, self.highlighter, self.reports)))

@@ -8,7 +8,7 @@ use super::sections::is_card_comment;
 use crate::config::{Config, Side};
 use crate::data::{Fields, Found, Node, Value, parse_yaml};
 use crate::diagnostic::{Fault, Span, Spanned};
-use crate::model::{Block, BlockKind, Card, CardKind, Inline, Slot, plain_text};
+use crate::model::{Block, BlockKind, Card, CardKind, Fix, Inline, Slot, plain_text};
 use crate::path::{AnchorId, CardId};
 use crate::text::{kebab, nearest};
 
@@ -17,6 +17,7 @@ pub(super) struct CardReader<'a> {
     config: &'a Config,
     ids: HashMap<CardId, Span>,
     slots: HashSet<Span>,
+    fixes: Vec<Fix>,
 }
 
 /// A card's heading and what its comment says.
@@ -26,6 +27,8 @@ pub(super) struct CardHead {
     question: Vec<Inline>,
     span: Span,
     attributes: Attributes,
+    /// Where an id can be put in, and whether other keys follow.
+    id_place: (usize, bool),
 }
 
 #[derive(Default)]
@@ -38,7 +41,7 @@ struct Attributes {
 
 impl<'a> CardReader<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, ids: HashMap::new(), slots: HashSet::new() }
+        Self { config, ids: HashMap::new(), slots: HashSet::new(), fixes: Vec::new() }
     }
 
     /// The card that `heading` opens, if a card's comment follows it; takes that comment, and other
@@ -62,7 +65,8 @@ impl<'a> CardReader<'a> {
         let yaml_at = lead + word.len();
         let attributes = self.attributes(&text[yaml_at..], start + yaml_at, comment.span, reports);
         let (anchor, question) = (anchor.clone(), content.clone());
-        Some(CardHead { kind, anchor, question, span: heading.span, attributes })
+        let id_place = (start + yaml_at, !text[yaml_at..].trim().is_empty());
+        Some(CardHead { kind, anchor, question, span: heading.span, attributes, id_place })
     }
 
     /// What stands after `probe` or `predict`: YAML flow without its braces.
@@ -150,19 +154,31 @@ impl<'a> CardReader<'a> {
         Block { span, kind: BlockKind::Card(Box::new(card)) }
     }
 
-    /// The places of all headings that opened a slot.
-    pub(super) fn into_slot_headings(self) -> HashSet<Span> {
-        self.slots
+    /// An id of the heading's words that no card before has, reported and offered as a mend.
+    fn made_id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
+        let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
+        let numbered = (2..).map(|number| format!("{words}-{number}"));
+        let id = std::iter::once(words.clone())
+            .chain(numbered)
+            .filter_map(CardId::new)
+            .find(|id| !self.ids.contains_key(id))
+            .expect("numbers do not end");
+        reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
+        let (at, more) = head.id_place;
+        let text = format!(" id: {id}{}", if more { "," } else { "" });
+        self.fixes.push(Fix::Insert { at, text });
+        self.ids.insert(id.clone(), head.span);
+        Spanned::new(id, head.span)
+    }
+
+    /// The places of all headings that opened a slot, and ids for cards without one.
+    pub(super) fn into_slots_and_fixes(self) -> (HashSet<Span>, Vec<Fix>) {
+        (self.slots, self.fixes)
     }
 
     /// The card's id, its heading's words where the author gave none.
     fn id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
-        let id = head.attributes.id.clone().unwrap_or_else(|| {
-            let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
-            let id = CardId::new(words).expect("`kebab` makes kebab-case");
-            reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
-            Spanned::new(id, head.span)
-        });
+        let Some(id) = head.attributes.id.clone() else { return self.made_id(head, reports) };
         match self.ids.get(&id.value) {
             Some(first) => {
                 let fault = Fault::DuplicateCardId { id: id.value.to_string() };

@@ -54,7 +54,7 @@ pub fn parse_sheet(
     let title = take_title(path, &front, &mut document, &mut reports);
     lints::lint_blocks(&document.blocks, &text, &mut reports);
     let allowances = allow::allowances(&document.blocks, &mut reports);
-    let sections::Grouped { mut blocks, slots } =
+    let sections::Grouped { mut blocks, slots, fixes } =
         sections::group(document.blocks, config, &mut reports);
     document.headings.retain(|heading| !slots.contains(&heading.span));
     lints::lint_headings(&document.headings, &mut reports);
@@ -72,6 +72,7 @@ pub fn parse_sheet(
         headings: document.headings,
         links: document.links,
         footnotes: document.footnotes,
+        fixes,
         words: document.words,
     };
     (sheet, reports.into_diagnostics())

@@ -4,7 +4,7 @@ use super::card::CardReader;
 use super::reports::Reports;
 use crate::config::Config;
 use crate::diagnostic::{Fault, Span};
-use crate::model::{Block, BlockKind, Section};
+use crate::model::{Block, BlockKind, Fix, Section};
 use std::collections::{HashSet, VecDeque};
 
 /// A sheet's blocks in their groups.
@@ -12,6 +12,8 @@ pub(super) struct Grouped {
     pub(super) blocks: Vec<Block>,
     /// The headings that became slots: they have no anchor on the page.
     pub(super) slots: HashSet<Span>,
+    /// Ids for cards that have none.
+    pub(super) fixes: Vec<Fix>,
 }
 
 /// Groups top-level blocks: headings of level 1 and 2 open sections, a heading of level 3 with its
@@ -57,7 +59,8 @@ pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) 
             },
         }
     }
-    Grouped { blocks: grouped, slots: cards.into_slot_headings() }
+    let (slots, fixes) = cards.into_slots_and_fixes();
+    Grouped { blocks: grouped, slots, fixes }
 }
 
 /// Reports comments of cards that stand where no card can: in a list, a quote, or under no H3.

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::BuildError;
-use crate::config::Config;
+use super::includes::fill_includes;
+use super::{BuildError, Inputs};
 use crate::diagnostic::Diagnostic;
-use crate::highlight::Highlighter;
 use crate::model::Sheet;
 use crate::parse::{MAX_SHEET, parse_sheet};
 use crate::path::VaultPath;
@@ -34,14 +33,12 @@ impl Bodies {
     /// Reads and parses a sheet; keeps it if there is room.
     pub(super) fn read(
         &self,
-        source: &dyn Source,
         path: &VaultPath,
-        config: &Config,
-        highlighter: &Highlighter,
+        inputs: &Inputs<'_>,
     ) -> Result<(Outline, Vec<Diagnostic>), SourceError> {
-        let bytes = source.read(path, MAX_SHEET)?;
+        let bytes = inputs.source.read(path, MAX_SHEET)?;
         let (hash, length) = (blake3::hash(&bytes), bytes.len());
-        let (sheet, diagnostics) = parse_sheet(path, bytes, config, highlighter);
+        let (sheet, diagnostics) = parse(path, bytes, inputs);
         let outline = Outline::of(&sheet);
         let mut kept = self.kept.lock().expect("no thread panics with the lock");
         kept.hashes.insert(path.clone(), hash);
@@ -55,23 +52,36 @@ impl Bodies {
     /// The parsed sheet of an outline, parsed again if it was not kept.
     pub(super) fn get(
         &self,
-        source: &dyn Source,
         outline: &Outline,
-        config: &Config,
-        highlighter: &Highlighter,
+        inputs: &Inputs<'_>,
     ) -> Result<Arc<Sheet>, BuildError> {
         let path = &outline.path;
-        let hash = {
-            let mut kept = self.kept.lock().expect("no thread panics with the lock");
-            if let Some(sheet) = kept.sheets.remove(path) {
-                return Ok(sheet);
-            }
-            kept.hashes.get(path).copied()
-        };
-        let bytes = source.read(path, MAX_SHEET)?;
-        if Some(blake3::hash(&bytes)) != hash {
-            return Err(BuildError::Changed(path.clone()));
+        let kept = self.kept.lock().expect("no thread panics with the lock").sheets.remove(path);
+        if let Some(sheet) = kept {
+            return Ok(sheet);
         }
-        Ok(Arc::new(parse_sheet(path, bytes, config, highlighter).0))
+        let bytes = self.bytes(path, inputs.source)?;
+        Ok(Arc::new(parse(path, bytes, inputs).0))
     }
+
+    /// The bytes of a sheet, if they still are what was checked.
+    pub(super) fn bytes(
+        &self,
+        path: &VaultPath,
+        source: &dyn Source,
+    ) -> Result<Vec<u8>, BuildError> {
+        let bytes = source.read(path, MAX_SHEET)?;
+        let kept = self.kept.lock().expect("no thread panics with the lock");
+        match kept.hashes.get(path) {
+            Some(hash) if *hash == blake3::hash(&bytes) => Ok(bytes),
+            _ => Err(BuildError::Changed(path.clone())),
+        }
+    }
+}
+
+/// A sheet with the code that it takes from other files.
+fn parse(path: &VaultPath, bytes: Vec<u8>, inputs: &Inputs<'_>) -> (Sheet, Vec<Diagnostic>) {
+    let (mut sheet, mut diagnostics) = parse_sheet(path, bytes, inputs.config, inputs.highlighter);
+    diagnostics.extend(fill_includes(&mut sheet, inputs));
+    (sheet, diagnostics)
 }

@@ -6,10 +6,12 @@ mod direction;
 mod line_index;
 mod nearest;
 mod plural;
+mod region;
 mod slug;
 
 pub use direction::direction;
 pub use line_index::{LineColumn, LineIndex};
 pub use nearest::nearest;
 pub use plural::{count, list};
+pub use region::{RegionFault, region, region_names};
 pub use slug::{Slugger, kebab, slug};

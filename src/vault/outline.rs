@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::model::{
-    Block, BlockKind, Card, CardKind, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
+    Block, BlockKind, Card, CardKind, Fix, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
 };
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
 
@@ -32,6 +32,8 @@ pub struct Outline {
     pub links: Vec<Link>,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
+    /// What can be mended mechanically.
+    pub fixes: Vec<Fix>,
 }
 
 /// A skill, ready for tables.
@@ -88,6 +90,7 @@ impl Outline {
             headings: sheet.headings.clone(),
             cards,
             links: sheet.links.clone(),
+            fixes: sheet.fixes.clone(),
             minutes: sheet.words.div_ceil(READING_SPEED).max(1),
         }
     }

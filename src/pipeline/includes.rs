@@ -1,0 +1,82 @@
+//! Code that comes from other files: `file=examples/closure.py#region`.
+
+use super::Inputs;
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::model::{Block, BlockKind, Code, Fix, Sheet};
+use crate::path::VaultPath;
+use crate::source::{CONTENT, decode};
+use crate::text::{RegionFault, nearest, region, region_names};
+
+/// The largest file that code is taken from, in bytes.
+const MAX_INCLUDE: u64 = 1024 * 1024;
+
+/// Fills each block whose code comes from a file, and compares those that have a text of their own.
+pub(super) fn fill_includes(sheet: &mut Sheet, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    let Sheet { path, blocks, fixes, .. } = sheet;
+    let mut diagnostics = Vec::new();
+    each_code(blocks, &mut |code| {
+        let Some(file) = code.file.clone() else { return };
+        let fault = match included_text(path, &file.value, inputs) {
+            Err(fault) => fault,
+            Ok(text) if code.text == text => return,
+            Ok(text) => {
+                fixes.push(Fix::Body { span: code.span, text: text.clone() });
+                let empty = code.text.trim().is_empty();
+                let old = std::mem::replace(&mut code.text, text);
+                if empty || old.trim_end() == code.text.trim_end() {
+                    return;
+                }
+                Fault::IncludeDiffers { file: file.value }
+            }
+        };
+        diagnostics.push(Diagnostic::new(path, file.span, fault));
+    });
+    diagnostics
+}
+
+fn each_code(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Code)) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Code(code) => visit(code),
+            BlockKind::Quote(inner) => each_code(inner, visit),
+            BlockKind::Callout(callout) => each_code(&mut callout.blocks, visit),
+            BlockKind::Section(section) => each_code(&mut section.blocks, visit),
+            BlockKind::List { items, .. } => {
+                items.iter_mut().for_each(|item| each_code(&mut item.blocks, visit));
+            }
+            BlockKind::Card(card) => {
+                each_code(&mut card.prompt, visit);
+                card.slots.iter_mut().for_each(|slot| each_code(&mut slot.blocks, visit));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text that `file`, with its region after `#`, names for the sheet at `path`.
+fn included_text(path: &VaultPath, file: &str, inputs: &Inputs<'_>) -> Result<String, Fault> {
+    let (name, part) = match file.split_once('#') {
+        Some((name, part)) => (name, Some(part)),
+        None => (file, None),
+    };
+    let written = name.to_owned();
+    let target = path.resolve(name).filter(|target| target.below(CONTENT).is_some());
+    let Some(target) = target else { return Err(Fault::IncludeLeavesVault { path: written }) };
+    if !inputs.files.contains(&target) {
+        let known: Vec<String> = inputs.files.iter().map(|file| path.relative_to(file)).collect();
+        let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        return Err(Fault::IncludeNoFile { path: written, nearest });
+    }
+    let bytes = inputs.source.read(&target, MAX_INCLUDE).ok();
+    let text = bytes.and_then(|bytes| decode(bytes).ok());
+    let Some(text) = text else { return Err(Fault::IncludeNotText { path: written }) };
+    let text = text.replace('\r', "");
+    let Some(part) = part else { return Ok(text) };
+    region(&text, part).map_err(|fault| match fault {
+        RegionFault::Missing => {
+            let nearest = nearest(part, region_names(&text)).map(str::to_owned);
+            Fault::IncludeNoRegion { region: part.to_owned(), path: written, nearest }
+        }
+        RegionFault::Unclosed => Fault::IncludeUnclosed { region: part.to_owned(), path: written },
+    })
+}
