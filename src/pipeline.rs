@@ -12,9 +12,10 @@ mod mend;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check::{Claim, check_collisions, check_vault};
+use crate::check::{Claim, check_collisions, check_stale, check_vault};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Fault, Severity};
 use crate::feed::{FEED, atom, has_feed, sitemap};
@@ -36,6 +37,8 @@ const MAX_SETTINGS: u64 = 1024 * 1024;
 pub struct Options {
     /// Publish drafts too.
     pub drafts: bool,
+    /// The day for which staleness is judged; `None` where it does not matter.
+    pub today: Option<Date>,
 }
 
 /// Is told how far a run is: from many threads.
@@ -163,6 +166,9 @@ impl<'a> Project<'a> {
         }
         let vault = Vault::new(outlines, files, options.drafts);
         diagnostics.extend(check_vault(&vault));
+        if let (Some(days), Some(today)) = (config.stale_after, options.today) {
+            diagnostics.extend(check_stale(&vault, days, today));
+        }
         let theme_files = files::read_theme(source, &listing, &config, &mut diagnostics)?;
         let mut theme = Theme::new(theme_files, &mut diagnostics);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());

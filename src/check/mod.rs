@@ -5,8 +5,10 @@
 mod collisions;
 mod links;
 mod names;
+mod stale;
 
 pub use collisions::{Claim, check_collisions};
+pub use stale::check_stale;
 
 use crate::diagnostic::Diagnostic;
 use crate::vault::Vault;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
 
 /// A static site generator for interview cheatsheets.
 #[derive(Debug, Parser)]
@@ -43,6 +44,10 @@ pub(super) struct CheckArgs {
     /// Write in what is mechanical: missing card ids, code from `file=`
     #[arg(long)]
     pub(super) fix: bool,
+
+    /// The day for which stale sheets are told [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) today: Option<Date>,
 
     #[command(flatten)]
     pub(super) common: CommonArgs,

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
         None => source.root().join(&config.output),
     };
     let bar = Bar::new(common.quiet);
-    let options = Options { drafts: common.drafts };
+    let options = Options { drafts: common.drafts, today: None };
     let mut project =
         Project::load(&source, config, diagnostics, Highlighter::new(), &options, &bar)?;
     let checked = start.elapsed();

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::args::{Args, CheckArgs};
 use super::progress::Bar;
+use super::today::today;
 use super::{CLEAN, PROBLEMS, project, report};
 use crate::diagnostic::render::summary;
 use crate::highlight::Highlighter;
@@ -20,7 +21,7 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let common = &check.common;
     let source = project::open(args)?;
     let bar = Bar::new(common.quiet);
-    let options = Options { drafts: common.drafts };
+    let options = Options { drafts: common.drafts, today: Some(today(check.today)?) };
     let load = || -> Result<Project<'_>> {
         let (config, diagnostics) = load_config(&source)?;
         Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?)

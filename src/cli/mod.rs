@@ -10,6 +10,7 @@ mod fix;
 mod progress;
 mod project;
 mod report;
+mod today;
 
 use std::process::ExitCode;
 

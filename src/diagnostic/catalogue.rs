@@ -140,6 +140,12 @@ catalogue! {
         DuplicateSheetId { id: String } => "two sheets have the id `{id}`", say("give one of them another `id:`");
     }
 
+    /// A sheet that nobody has read through for longer than `stale_after`.
+    StaleSheet "stale-sheet" Warning {
+        Stale { last: String, age: i32 } => "this sheet was last reviewed {age} days ago, on {last}",
+            say("read it through and set `reviewed:` to today");
+    }
+
     // Skills.
 
     /// A skill without a name.
