@@ -6,6 +6,7 @@
 
 mod bodies;
 mod files;
+mod images;
 mod includes;
 mod mend;
 
@@ -164,7 +165,8 @@ impl<'a> Project<'a> {
             outlines.push(outline);
             diagnostics.append(&mut faults);
         }
-        let vault = Vault::new(outlines, files, options.drafts);
+        let mut vault = Vault::new(outlines, files, options.drafts);
+        vault.image_sizes = images::image_sizes(&vault, source);
         diagnostics.extend(check_vault(&vault));
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));

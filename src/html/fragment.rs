@@ -5,6 +5,8 @@
 pub enum Hole {
     /// The URL of the sheet's link of this index, as an attribute's value.
     Link(usize),
+    /// The `src`, `width` and `height` of the image of this index, as attributes.
+    Image(usize),
     /// The place of the skills table; at most one.
     SkillsTable,
 }
@@ -32,9 +34,13 @@ impl Fragment {
         self.holes.push((self.html.len(), hole));
     }
 
-    /// The HTML before the skills table and after it, every link filled in by `url`. Without a
-    /// place for the table it stands first.
-    pub fn fill(&self, url: impl Fn(usize) -> String) -> (String, String) {
+    /// The HTML before the skills table and after it, every link filled in by `url` and the size of
+    /// every image, in pixels, by `size`. Without a place for the table it stands first.
+    pub fn fill(
+        &self,
+        url: impl Fn(usize) -> String,
+        size: impl Fn(usize) -> Option<(usize, usize)>,
+    ) -> (String, String) {
         let mut parts =
             (String::new(), String::with_capacity(self.html.len() + self.html.len() / 8));
         let mut from = 0;
@@ -43,6 +49,14 @@ impl Fragment {
             from = *at;
             match hole {
                 Hole::Link(index) => super::escape_into(&url(*index), &mut parts.1),
+                Hole::Image(index) => {
+                    parts.1.push_str("src=\"");
+                    super::escape_into(&url(*index), &mut parts.1);
+                    parts.1.push('"');
+                    if let Some((width, height)) = size(*index) {
+                        parts.1.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                    }
+                }
                 Hole::SkillsTable => parts.0 = std::mem::take(&mut parts.1),
             }
         }
@@ -62,8 +76,11 @@ mod tests {
         fragment.hole(Hole::Link(0));
         fragment.push("\">");
         fragment.hole(Hole::SkillsTable);
-        fragment.push("</a>");
-        let filled = fragment.fill(|index| format!("{index}?a&b"));
-        assert_eq!(filled, ("<a href=\"0?a&amp;b\">".to_owned(), "</a>".to_owned()));
+        fragment.push("<img ");
+        fragment.hole(Hole::Image(1));
+        fragment.push("></a>");
+        let filled = fragment.fill(|index| format!("{index}?a&b"), |index| Some((index, 2)));
+        assert_eq!(filled.0, "<a href=\"0?a&amp;b\">");
+        assert_eq!(filled.1, "<img src=\"1?a&amp;b\" width=\"1\" height=\"2\"></a>");
     }
 }

@@ -30,9 +30,9 @@ impl Writer<'_> {
                 self.out.push("</a>");
             }
             Inline::Image { link, title, alt } => {
-                self.out.push("<img src=\"");
-                self.out.hole(Hole::Link(*link));
-                self.out.push("\" alt=\"");
+                self.out.push("<img ");
+                self.out.hole(Hole::Image(*link));
+                self.out.push(" alt=\"");
                 self.out.text(alt);
                 self.title(title);
                 self.out.push("\" loading=\"lazy\">");

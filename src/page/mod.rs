@@ -152,7 +152,7 @@ impl<'a> Pages<'a> {
     /// The body of a sheet, its links led from the page `url`: before the skills table and after.
     fn body(&self, outline: &Outline, sheet: &Sheet, url: &UrlPath) -> (String, String) {
         let fragment = render_body(sheet, self.config, self.highlighter);
-        fragment.fill(|index| match self.vault.resolve(outline, &outline.links[index]) {
+        let target = |index: usize| match self.vault.resolve(outline, &outline.links[index]) {
             Ok(Destination::External(external)) => external.to_owned(),
             Ok(Destination::Here(anchor)) => format!("#{anchor}"),
             Ok(Destination::Site(page, anchor)) => {
@@ -161,6 +161,7 @@ impl<'a> Pages<'a> {
             }
             // A link that leads nowhere is an error: no page with one is published.
             Err(_) => "#".to_owned(),
-        })
+        };
+        fragment.fill(target, |index| self.vault.image_size(outline, &outline.links[index]))
     }
 }

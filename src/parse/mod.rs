@@ -259,7 +259,7 @@ mod tests {
                 let span = diagnostic.place.span.unwrap_or_default();
                 prop_assert!(span.end <= text.len() + 1, "{diagnostic:?}");
             }
-            let (before, after) = render_body(&sheet, &config, &highlighter).fill(|_| "#".to_owned());
+            let (before, after) = render_body(&sheet, &config, &highlighter).fill(|_| "#".to_owned(), |_| None);
             for html in [before, after] {
                 prop_assert!(!html.contains("<script"));
                 prop_assert!(!html.contains("=\"javascript:"));

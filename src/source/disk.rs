@@ -1,7 +1,7 @@
 //! A vault on disk.
 #![allow(clippy::disallowed_methods, reason = "this is the door through which files are read")]
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,19 @@ impl DiskSource {
     /// The vault's root folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Opens a plain file; tells its size.
+    fn open(&self, path: &VaultPath) -> Result<(File, u64), SourceError> {
+        let full = self.root.join(path.as_str());
+        let wrap = |source| SourceError::Io { path: path.to_string(), source };
+        let kind = fs::symlink_metadata(&full).map_err(wrap)?.file_type();
+        if !kind.is_file() {
+            return Err(wrap(io::Error::other("it is no longer a plain file")));
+        }
+        let file = File::open(&full).map_err(wrap)?;
+        let size = file.metadata().map_err(wrap)?.len();
+        Ok((file, size))
     }
 
     /// Sorts an entry into the listing.
@@ -99,19 +112,23 @@ impl Source for DiskSource {
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
-        let full = self.root.join(path.as_str());
-        let wrap = |source| SourceError::Io { path: path.to_string(), source };
-        let kind = fs::symlink_metadata(&full).map_err(wrap)?.file_type();
-        if !kind.is_file() {
-            return Err(wrap(io::Error::other("it is no longer a plain file")));
-        }
-        let mut file = OpenOptions::new().read(true).open(&full).map_err(wrap)?;
-        let size = file.metadata().map_err(wrap)?.len();
+        let (mut file, size) = self.open(path)?;
         if size > limit {
             return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        (&mut file).take(limit).read_to_end(&mut bytes).map_err(wrap)?;
-        Ok(bytes)
+        take(&mut file, path, size.saturating_add(1).min(limit))
     }
+
+    fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
+        let (mut file, size) = self.open(path)?;
+        take(&mut file, path, length.min(size))
+    }
+}
+
+/// Reads at most `most` bytes.
+fn take(file: &mut File, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(most).unwrap_or(0));
+    let read = file.take(most).read_to_end(&mut bytes);
+    read.map_err(|source| SourceError::Io { path: path.to_string(), source })?;
+    Ok(bytes)
 }

@@ -38,4 +38,10 @@ impl Source for MemorySource {
             Some(bytes) => Ok(bytes.clone()),
         }
     }
+
+    fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
+        let mut bytes = self.read(path, u64::MAX)?;
+        bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        Ok(bytes)
+    }
 }

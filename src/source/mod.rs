@@ -61,6 +61,12 @@ pub trait Source: Sync {
     /// # Errors
     /// [`SourceError`] where it cannot be read or is larger: then it is not read at all.
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError>;
+
+    /// Reads the first bytes of a file: all of it where it is shorter than `length`.
+    ///
+    /// # Errors
+    /// [`SourceError`] where it cannot be read.
+    fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError>;
 }
 
 /// Why a file or folder could not be read.

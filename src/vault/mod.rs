@@ -9,7 +9,7 @@ mod resolve;
 mod term;
 
 pub use outline::{CardOutline, Outline, SkillOutline};
-pub use resolve::{Destination, LinkFault, copied_to};
+pub use resolve::{Destination, LinkFault, copied_to, image_file};
 pub use term::Term;
 pub(crate) use term::term_slug;
 
@@ -35,6 +35,8 @@ pub struct Vault {
     pub files: BTreeSet<VaultPath>,
     /// Drafts that are left out.
     pub drafts: BTreeSet<VaultPath>,
+    /// The size in pixels of images that sheets show, where it is known.
+    pub image_sizes: HashMap<VaultPath, (usize, usize)>,
     places: HashMap<VaultPath, Position>,
 }
 
@@ -79,6 +81,7 @@ impl Vault {
             indexes,
             tracks,
             files,
+            image_sizes: HashMap::new(),
             places,
         }
     }

@@ -58,6 +58,11 @@ impl Vault {
         }
     }
 
+    /// The size in pixels of the image that `link` shows, where it is known.
+    pub fn image_size(&self, from: &Outline, link: &Link) -> Option<(usize, usize)> {
+        self.image_sizes.get(&image_file(from, link)?).copied()
+    }
+
     fn resolve_file<'a>(
         &self,
         file: VaultPath,
@@ -83,6 +88,14 @@ impl Vault {
             Some(anchor) => Err(LinkFault::AnchorInFile(file, anchor)),
             None => Ok(Destination::Site(copied_to(&file), None)),
         }
+    }
+}
+
+/// The file inside the vault that `link` shows, if it is an image.
+pub fn image_file(from: &Outline, link: &Link) -> Option<VaultPath> {
+    match &link.target {
+        Target::File { path, .. } if link.image => from.path.resolve(path),
+        _ => None,
     }
 }
 
