@@ -18,6 +18,7 @@ pub fn check_vault(vault: &Vault) -> Vec<Diagnostic> {
     let mut diagnostics = links::check_links(vault);
     diagnostics.extend(names::check_sheet_ids(vault));
     diagnostics.extend(names::check_terms(vault));
+    diagnostics.extend(names::check_parts(vault));
     diagnostics.extend(names::check_indexes(vault));
     diagnostics
 }

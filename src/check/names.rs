@@ -49,6 +49,26 @@ pub(super) fn check_terms(vault: &Vault) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Reports sheets that are the same part of a series.
+pub(super) fn check_parts(vault: &Vault) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for series in &vault.series {
+        // They are sorted by part.
+        for pair in series.sheets.windows(2) {
+            let [first, second] = [pair[0], pair[1]].map(|at| &vault.sheets[at]);
+            if let Some(part) = second.front.part.filter(|part| first.front.part == Some(*part)) {
+                let fault = Fault::DuplicatePart { part, series: series.title.clone() };
+                let other = Place { file: first.path.clone(), span: None };
+                diagnostics.push(
+                    Diagnostic::new(&second.path, None, fault)
+                        .with_related(other, "the other one is here"),
+                );
+            }
+        }
+    }
+    diagnostics
+}
+
 /// Reports each `_index.md` in a deeper folder, which has no page.
 pub(super) fn check_indexes(vault: &Vault) -> Vec<Diagnostic> {
     let depth = |index: &&Outline| {

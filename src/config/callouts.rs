@@ -75,6 +75,11 @@ impl CalloutKinds {
         self.0.iter().find(|kind| kind.label.to_lowercase() == label)
     }
 
+    /// The labels of all kinds.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|kind| kind.label.as_str())
+    }
+
     /// The keys of all kinds.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|kind| kind.key.as_str())

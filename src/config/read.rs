@@ -115,6 +115,11 @@ fn slots(fields: &mut Fields<'_>, config: &mut Config) {
             fields.fault(*key_span, Fault::SettingMissing { key: format!("slots.{key}.label") });
             continue;
         };
+        let taken = config.slots.of_heading(&label).filter(|other| other.key != *key);
+        if let Some(other) = taken.map(|other| other.key.clone()) {
+            fields.fault(value.span, Fault::DuplicateLabel { label, other });
+            continue;
+        }
         let side = side.or(known.map(|known| known.side)).unwrap_or(Side::Answer);
         config.slots.set(SlotKind { key: key.clone(), label, side });
     }

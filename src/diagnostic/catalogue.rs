@@ -79,6 +79,8 @@ catalogue! {
     BadSetting "bad-setting" Error {
         BadSetting { key: String, value: String, expected: String } =>
             "`{key}` cannot be `{value}`: expected {expected}", None;
+        DuplicateLabel { label: String, other: String } => "the label `{label}` is already that of the slot `{other}`",
+            say("choose another label: a heading can open one slot only");
         NoTheme { name: String, nearest: Option<String> } => "there is no theme `{name}`",
             or(did_you_mean(nearest), "make a folder of that name in `themes/`");
     }
@@ -89,6 +91,7 @@ catalogue! {
     YamlSyntax "yaml-syntax" Error {
         YamlSyntax { message: String } => "cannot read the front matter: {message}",
             say("text with `: `, ` #` or a leading `&`, `*`, `[`, `{` wants quotes");
+        YamlReserved { sign: char } => "a value cannot begin with {sign}", say("quote it: `\"...\"`");
         YamlDocuments {} => "a front matter is one YAML document", say("remove the second one");
         KeyNotText { found: String } => "a key must be text, found {found}", say("write `key: value`");
     }
@@ -134,6 +137,16 @@ catalogue! {
     TitleDiffers "title-differs" Warning {
         TitleDiffers { title: String, heading: String } =>
             "the first heading `{heading}` differs from the title `{title}`", say("remove the heading, or make both the same");
+    }
+    /// A text of the front matter with a backtick too many.
+    LonelyBacktick "lonely-backtick" Warning {
+        LonelyBacktick { key: String } => "a backtick in `{key}` has no partner: it is shown as it is",
+            say("code stands between two backticks");
+    }
+    /// Two sheets that want to be the same part of a series.
+    DuplicatePart "duplicate-part" Warning {
+        DuplicatePart { part: i64, series: String } => "two sheets are part {part} of the series `{series}`",
+            say("give one of them another `part:`");
     }
     /// An id that two sheets have.
     DuplicateSheetId "duplicate-sheet-id" Error {
@@ -207,6 +220,11 @@ catalogue! {
     /// A heading in an answer that is nearly a slot.
     NearSlot "near-slot" Warning {
         NearSlot { heading: String, slot: String } => "`{heading}` is no slot", Some(format!("did you mean `{slot}`?"));
+    }
+    /// A heading that looks like a slot, because several cards have it.
+    RepeatedHeading "repeated-heading" Warning {
+        RepeatedHeading { heading: String, cards: usize } => "`{heading}` stands in {cards} cards and is no slot",
+            say("add it to `[slots]` in `site.toml`, or give it another level");
     }
     /// A slot that a card has twice.
     DuplicateSlot "duplicate-slot" Error {
@@ -286,6 +304,15 @@ catalogue! {
     UnknownCallout "unknown-callout" Warning {
         UnknownCallout { word: String, nearest: Option<String> } => "unknown callout `[!{word}]`: shown as a note",
             or(did_you_mean(nearest), "add it to `[callouts]` in `site.toml`");
+    }
+    /// A bold label that is nearly a callout's.
+    NearCallout "near-callout" Warning {
+        NearCallout { label: String, nearest: String } => "no callout is called `{label}`", Some(format!("did you mean `{nearest}`?"));
+    }
+    /// A table of which one column says right or wrong and the other does not.
+    HalfComparison "half-comparison" Warning {
+        HalfComparison {} => "one of these two columns is headed ✓ or ✗, the other is not: this is no comparison",
+            say("head one with ✓ and the other with ✗");
     }
     /// HTML that may not pass.
     HtmlRemoved "html-removed" Warning {

@@ -79,6 +79,18 @@ pub fn rich_text(text: &str) -> String {
     out
 }
 
+/// True where [`rich_text`] shows a backtick as it is, because it has no partner.
+pub fn has_lonely_backtick(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(open) = rest.find('`') {
+        let ticks = rest[open..].len() - rest[open..].trim_start_matches('`').len();
+        let after = &rest[open + ticks..];
+        let Some(close) = find_fence(after, &rest[open..open + ticks]) else { return true };
+        rest = &after[close + ticks..];
+    }
+    false
+}
+
 /// Where a run of exactly `fence` backticks starts.
 fn find_fence(text: &str, fence: &str) -> Option<usize> {
     let mut at = 0;
@@ -112,6 +124,7 @@ mod tests {
             ("`<b>` & <i>", "<code>&lt;b&gt;</code> &amp; &lt;i&gt;"),
         ];
         for (text, html) in cases {
+            assert_eq!(has_lonely_backtick(text), text == "a ` b");
             assert_eq!(rich_text(text), html);
         }
     }

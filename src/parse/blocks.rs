@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::callout::read_callout;
-use super::comparison::read_comparison;
+use super::comparison::{is_half, read_comparison};
 use super::fence::read_code;
 use super::html::{Located, OpenElements, read_html_block};
 use super::inlines::is_inline;
@@ -165,7 +165,7 @@ impl<'a> Reader<'a, '_> {
             }
             Tag::CodeBlock(kind) => Some(self.code(&kind, span)),
             Tag::List(start) => Some(self.list(start)),
-            Tag::Table(alignments) => Some(self.table(&alignments)),
+            Tag::Table(alignments) => Some(self.table(&alignments, span)),
             Tag::FootnoteDefinition(label) => {
                 let inner = self.blocks();
                 self.notes.entry(label.to_string()).or_insert(inner);
@@ -263,7 +263,7 @@ impl<'a> Reader<'a, '_> {
         BlockKind::List { start, items }
     }
 
-    fn table(&mut self, alignments: &[MarkdownAlignment]) -> BlockKind {
+    fn table(&mut self, alignments: &[MarkdownAlignment], span: Span) -> BlockKind {
         let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
         while let Some((Event::Start(Tag::TableHead | Tag::TableRow), _)) = self.events.get(self.at)
         {
@@ -281,6 +281,9 @@ impl<'a> Reader<'a, '_> {
         match read_comparison(&head, &rows) {
             Some(comparison) => BlockKind::Comparison(comparison),
             None => {
+                if is_half(&head) {
+                    self.reports.add(span, Fault::HalfComparison {});
+                }
                 let alignments = alignments.iter().map(|side| alignment(*side)).collect();
                 BlockKind::Table { alignments, head, rows }
             }

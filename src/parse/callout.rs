@@ -25,7 +25,7 @@ pub(super) fn read_callout(
         }
     };
     let title = take_title(&mut blocks);
-    let labelled = take_label(&mut blocks, config);
+    let labelled = take_label(&mut blocks, span, config, reports);
     Callout { kind: labelled.unwrap_or(marked), title, blocks }.into()
 }
 
@@ -68,7 +68,12 @@ fn take_title(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
 }
 
 /// Removes a bold label that names a kind, with its colon: `**Career hack:** lead with why`.
-fn take_label(blocks: &mut [Block], config: &Config) -> Option<String> {
+fn take_label(
+    blocks: &mut [Block],
+    span: Span,
+    config: &Config,
+    reports: &mut Reports,
+) -> Option<String> {
     let BlockKind::Paragraph(inlines) = &mut blocks.first_mut()?.kind else { return None };
     let Some(Inline::Strong(label)) = inlines.first() else { return None };
     let label = plain_text(label);
@@ -77,7 +82,14 @@ fn take_label(blocks: &mut [Block], config: &Config) -> Option<String> {
     if !label.trim_end().ends_with(':') && !colon_follows {
         return None;
     }
-    let kind = config.callouts.of_label(&label)?.key.clone();
+    let Some(kind) = config.callouts.of_label(&label) else {
+        let label = label.trim().trim_end_matches(':').to_owned();
+        if let Some(nearest) = nearest(&label, config.callouts.labels()).map(str::to_owned) {
+            reports.add(span, Fault::NearCallout { label, nearest });
+        }
+        return None;
+    };
+    let kind = kind.key.clone();
     inlines.remove(0);
     if let Some(Inline::Text(text)) = inlines.first_mut() {
         *text = text.trim_start().trim_start_matches(':').trim_start().to_owned();

@@ -1,6 +1,6 @@
 //! Cards: a heading of level 3, its comment, and the slots below.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::front_matter::known_level;
 use super::reports::Reports;
@@ -12,12 +12,17 @@ use crate::model::{Block, BlockKind, Card, CardKind, Fix, Inline, Slot, plain_te
 use crate::path::{AnchorId, CardId};
 use crate::text::{kebab, nearest};
 
+/// In how many cards a heading must stand to look like a slot.
+const REPEATED: usize = 3;
+
 /// Reads the cards of one sheet; remembers which ids are taken.
 pub(super) struct CardReader<'a> {
     config: &'a Config,
     ids: HashMap<CardId, Span>,
     slots: HashSet<Span>,
     fixes: Vec<Fix>,
+    /// Headings inside answers that open no slot, with their places.
+    unknown: BTreeMap<String, Vec<Span>>,
 }
 
 /// A card's heading and what its comment says.
@@ -41,7 +46,13 @@ struct Attributes {
 
 impl<'a> CardReader<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, ids: HashMap::new(), slots: HashSet::new(), fixes: Vec::new() }
+        Self {
+            config,
+            ids: HashMap::new(),
+            slots: HashSet::new(),
+            fixes: Vec::new(),
+            unknown: BTreeMap::new(),
+        }
     }
 
     /// The card that `heading` opens, if a card's comment follows it; takes that comment, and other
@@ -128,7 +139,8 @@ impl<'a> CardReader<'a> {
         rest: &mut VecDeque<Block>,
         reports: &mut Reports,
     ) -> Block {
-        let mut parts = Parts { kind: head.kind, prompt: Vec::new(), slots: Vec::new() };
+        let mut parts =
+            Parts { kind: head.kind, unknown: Vec::new(), prompt: Vec::new(), slots: Vec::new() };
         let mut end = head.span.end;
         while let Some(block) = rest.front() {
             match block.kind {
@@ -146,7 +158,10 @@ impl<'a> CardReader<'a> {
         self.slots.extend(parts.slots.iter().map(|slot| slot.span));
         parts.check(self.config, head.span, reports);
         let id = self.id(&head, reports);
-        let Parts { kind, prompt, slots } = parts;
+        let Parts { kind, unknown, prompt, slots } = parts;
+        for (heading, span) in unknown {
+            self.unknown.entry(heading).or_default().push(span);
+        }
         let span = Span::new(head.span.start, end);
         let Attributes { level, seconds, tags, .. } = head.attributes;
         let (anchor, question) = (head.anchor, head.question);
@@ -169,6 +184,16 @@ impl<'a> CardReader<'a> {
         self.fixes.push(Fix::Insert { at, text });
         self.ids.insert(id.clone(), head.span);
         Spanned::new(id, head.span)
+    }
+
+    /// Reports headings that are content in so many cards that a slot was meant.
+    pub(super) fn report_repeated(&self, reports: &mut Reports) {
+        for (heading, spans) in &self.unknown {
+            if spans.len() >= REPEATED {
+                let (heading, cards) = (heading.clone(), spans.len());
+                reports.add(spans[0], Fault::RepeatedHeading { heading, cards });
+            }
+        }
     }
 
     /// The places of all headings that opened a slot, and ids for cards without one.
@@ -195,6 +220,8 @@ impl<'a> CardReader<'a> {
 /// A card's blocks, sorted into question and slots as they come.
 struct Parts {
     kind: CardKind,
+    /// Headings of level 4 that are content.
+    unknown: Vec<(String, Span)>,
     prompt: Vec<Block>,
     slots: Vec<Slot>,
 }
@@ -210,7 +237,12 @@ impl Parts {
                 }
                 let labels = config.slots.headings().map(|kind| kind.label.as_str());
                 let nearest = nearest(&text, labels).map(str::to_owned);
-                match (self.slots.is_empty(), nearest) {
+                // Before the answer it would be in the open.
+                let in_question = self.slots.last().is_none_or(|slot| !is_answer(slot, config));
+                if !in_question {
+                    self.unknown.push((text.clone(), block.span));
+                }
+                match (in_question, nearest) {
                     (true, nearest) => {
                         reports.add(block.span, Fault::UnknownSlot { heading: text, nearest });
                     }

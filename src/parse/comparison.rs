@@ -27,6 +27,11 @@ pub(super) fn read_comparison(
     })
 }
 
+/// True where one of two columns is headed like a comparison's, and the other is not.
+pub(super) fn is_half(head: &[Vec<Inline>]) -> bool {
+    matches!(head, [left, right] if side(left).is_some() != side(right).is_some())
+}
+
 /// Whether a column's head says right or wrong.
 fn side(head: &[Inline]) -> Option<bool> {
     let first = plain_text(head).trim_start().chars().next()?;

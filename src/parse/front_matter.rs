@@ -5,6 +5,7 @@ use super::reports::Reports;
 use crate::config::Config;
 use crate::data::{Fields, Node, parse_yaml};
 use crate::diagnostic::{Fault, Spanned};
+use crate::html::has_lonely_backtick;
 use crate::model::{FrontMatter, Skill};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, is_kebab};
 use crate::text::{list, nearest};
@@ -53,6 +54,15 @@ fn bad(fields: &mut Fields<'_>, value: Spanned<String>, key: &str, expected: Str
     fields.fault(value.span, fault);
 }
 
+/// A text in which code stands between backticks.
+fn rich(fields: &mut Fields<'_>, key: &'static str) -> Option<Spanned<String>> {
+    let text = fields.text(key)?;
+    if has_lonely_backtick(&text.value) {
+        fields.fault(text.span, Fault::LonelyBacktick { key: key.to_owned() });
+    }
+    Some(text)
+}
+
 fn identity(fields: &mut Fields<'_>, front: &mut FrontMatter) {
     if let Some(id) = fields.text("id") {
         match SheetId::new(id.value.clone()) {
@@ -60,11 +70,11 @@ fn identity(fields: &mut Fields<'_>, front: &mut FrontMatter) {
             None => bad(fields, id, "id", "kebab-case words joined by `/`".to_owned()),
         }
     }
-    front.title = fields.text("title");
+    front.title = rich(fields, "title");
     if let Some(title) = front.title.take_if(|title| title.value.trim().is_empty()) {
         bad(fields, title, "title", "some text".to_owned());
     }
-    front.summary = fields.text("summary").map(|summary| summary.value);
+    front.summary = rich(fields, "summary").map(|summary| summary.value);
 }
 
 fn kind(fields: &mut Fields<'_>, front: &mut FrontMatter, config: &Config) {
@@ -137,9 +147,9 @@ fn time(fields: &mut Fields<'_>, front: &mut FrontMatter) {
 
 fn skill(node: &Node, parent: &mut Fields<'_>) -> Option<Skill> {
     let mut fields = Fields::new("skills", node, parent.faults());
-    let area = fields.text("area");
-    let trap = fields.text("trap");
-    let tested = fields.text("tested").map(|tested| tested.value);
+    let area = rich(&mut fields, "area");
+    let trap = rich(&mut fields, "trap");
+    let tested = rich(&mut fields, "tested").map(|tested| tested.value);
     let section = fields.text("section").and_then(|section| {
         let anchor = section.value.trim_start_matches('#').to_owned();
         let good = AnchorId::new(anchor).map(|anchor| Spanned::new(anchor, section.span));

@@ -59,6 +59,7 @@ pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) 
             },
         }
     }
+    cards.report_repeated(reports);
     let (slots, fixes) = cards.into_slots_and_fixes();
     Grouped { blocks: grouped, slots, fixes }
 }
