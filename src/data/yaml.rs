@@ -31,10 +31,11 @@ pub fn parse_yaml(text: &str, start: usize, faults: &mut Vec<Found>) -> Option<N
             }
             Err(error) => {
                 let at = byte_offset(text, error.marker().line(), error.marker().col());
-                let message = error.info();
-                builder
-                    .faults
-                    .push((Span::new(at, at).shift(start), Fault::YamlSyntax { message }));
+                let fault = match text[at..].chars().next() {
+                    Some(sign @ ('`' | '@')) => Fault::YamlReserved { sign },
+                    _ => Fault::YamlSyntax { message: error.info() },
+                };
+                builder.faults.push((Span::new(at, at).shift(start), fault));
                 return None;
             }
         }
