@@ -29,6 +29,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => {
                     return Err(OutputError::Locked { path: output.to_owned() });
                 }
+                // The file stays: another build may hold it, and an empty file harms no one.
                 Err(TryLockError::Error(error)) => {
                     return Err(OutputError::io("lock", &path)(error));
                 }
