@@ -39,6 +39,9 @@ pub(super) struct CardHead {
 #[derive(Default)]
 struct Attributes {
     id: Option<Spanned<CardId>>,
+    /// Where there is no good id: whether the author has tried to give one, so that no other may
+    /// be put in. A comment that cannot be read may hold one.
+    id_tried: bool,
     level: Option<String>,
     seconds: Option<u32>,
     tags: Vec<String>,
@@ -92,6 +95,7 @@ impl<'a> CardReader<'a> {
         let mut attributes = Attributes::default();
         // The brace put before the text takes the byte before it, so that places stay true.
         let root = parse_yaml(&format!("{{{text}\n}}"), start - 1, &mut found);
+        attributes.id_tried = root.is_none();
         for (place, fault) in &mut found {
             if let Fault::YamlSyntax { .. } = fault {
                 (*place, *fault) = (span, Fault::CardSyntax {});
@@ -111,7 +115,8 @@ impl<'a> CardReader<'a> {
     }
 
     fn read_attributes(&self, fields: &mut Fields<'_>) -> Attributes {
-        let mut attributes = Attributes::default();
+        let id_tried = fields.key_span("id").is_some();
+        let mut attributes = Attributes { id_tried, ..Attributes::default() };
         if let Some(id) = fields.text("id") {
             match CardId::new(id.value.clone()) {
                 Some(good) => attributes.id = Some(Spanned::new(good, id.span)),
@@ -169,7 +174,8 @@ impl<'a> CardReader<'a> {
         Block { span, kind: BlockKind::Card(Box::new(card)) }
     }
 
-    /// An id of the heading's words that no card before has, reported and offered as a mend.
+    /// An id of the heading's words that no card before has, reported and offered as a mend unless
+    /// the author's own is at fault.
     fn made_id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
         let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
         let numbered = (2..).map(|number| format!("{words}-{number}"));
@@ -178,10 +184,12 @@ impl<'a> CardReader<'a> {
             .filter_map(CardId::new)
             .find(|id| !self.ids.contains_key(id))
             .expect("numbers do not end");
-        reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
-        let (at, more) = head.id_place;
-        let text = format!(" id: {id}{}", if more { "," } else { "" });
-        self.fixes.push(Fix::Insert { at, text });
+        if !head.attributes.id_tried {
+            reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
+            let (at, more) = head.id_place;
+            let text = format!(" id: {id}{}", if more { "," } else { "" });
+            self.fixes.push(Fix::Insert { at, text });
+        }
         self.ids.insert(id.clone(), head.span);
         Spanned::new(id, head.span)
     }
