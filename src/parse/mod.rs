@@ -56,8 +56,8 @@ pub fn parse_sheet(
     let allowances = allow::allowances(&document.blocks, &mut reports);
     let sections::Grouped { mut blocks, slots, fixes } =
         sections::group(document.blocks, config, &mut reports);
-    document.headings.retain(|heading| !slots.contains(&heading.span));
     lints::lint_headings(&document.headings, &mut reports);
+    document.headings.retain(|heading| !slots.contains(&heading.span));
     bind::bind_skills(&mut front, &mut blocks, &mut reports);
     lints::lint_sections(&blocks, &mut reports);
     reports.silence(&allowances);
