@@ -41,7 +41,9 @@ catalogue! {
     }
     /// A file name that cannot be a part of a URL.
     BadFileName "bad-file-name" Error {
-        FileNameNotText {} => "the file's name is not plain UTF-8 text", say("rename it");
+        FileNameNotText { name: String } => "the name `{name}` is not UTF-8", say("rename it");
+        FileNameBackslash { name: String } => "the name `{name}` has a backslash: some systems take it for a folder",
+            say("rename it");
         FileNameWithoutSlug { name: String } => "the name `{name}` has no letter or digit to make a URL of",
             say("rename it with letters or digits");
     }

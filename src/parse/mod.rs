@@ -91,7 +91,7 @@ fn names(path: &VaultPath, reports: &mut Reports) -> (SheetId, UrlPath) {
         .map(|segment| {
             kebab(segment).unwrap_or_else(|| {
                 let name = segment.to_owned();
-                reports.add(Span::default(), Fault::FileNameWithoutSlug { name });
+                reports.add_to_file(Fault::FileNameWithoutSlug { name });
                 "x".to_owned()
             })
         })

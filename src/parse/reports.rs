@@ -20,6 +20,11 @@ impl Reports {
         self.diagnostics.push(Diagnostic::new(&self.path, span, fault));
     }
 
+    /// Reports `fault` of the file as a whole, such as its name.
+    pub(super) fn add_to_file(&mut self, fault: Fault) {
+        self.diagnostics.push(Diagnostic::new(&self.path, None, fault));
+    }
+
     /// Reports `fault` at `span`, at odds with what stands at `other`.
     pub(super) fn add_related(&mut self, span: Span, fault: Fault, other: Span, label: &str) {
         let place = Place { file: self.path.clone(), span: Some(other) };

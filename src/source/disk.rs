@@ -52,11 +52,8 @@ impl DiskSource {
     fn take(&self, entry: &DirEntry, listing: &mut Listing) {
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
         let Ok(below) = entry.path().strip_prefix(&self.root) else { return };
-        let shown = below.to_string_lossy().replace('\\', "/");
-        let plain = below.to_str().filter(|text| !text.contains('\\'));
-        let Some(path) = plain.and_then(VaultPath::new) else {
-            let shown = VaultPath::new(shown.replace('\0', "?")).unwrap_or_else(site_file);
-            listing.refused.push(Diagnostic::new(&shown, None, Fault::FileNameNotText {}));
+        let Some(path) = below.to_str().and_then(VaultPath::new) else {
+            listing.refused.push(bad_name(below));
             return;
         };
         if is_editors(path.file_name()) || path.as_str() == SETTINGS {
@@ -71,6 +68,19 @@ impl DiskSource {
             listing.files.push(ListedFile { path, size });
         }
     }
+}
+
+/// What is wrong with a path that cannot be one of a vault, told of the folder that can.
+fn bad_name(below: &Path) -> Diagnostic {
+    let good = below.ancestors().skip(1).find_map(|folder| VaultPath::new(folder.to_str()?));
+    let folder = good.as_ref().map_or(Path::new(""), |folder| Path::new(folder.as_str()));
+    let rest = below.strip_prefix(folder).unwrap_or(below);
+    let name = rest.iter().next().unwrap_or_default().to_string_lossy().into_owned();
+    let fault = match rest.to_str() {
+        Some(_) => Fault::FileNameBackslash { name },
+        None => Fault::FileNameNotText { name },
+    };
+    Diagnostic::new(&good.unwrap_or_else(site_file), None, fault)
 }
 
 /// The path of `site.toml`, for faults that have no better place.
