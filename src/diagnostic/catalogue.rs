@@ -243,8 +243,9 @@ catalogue! {
     }
     /// A card that asks and does not answer.
     CardWithoutAnswer "card-without-answer" Warning {
-        CardWithoutAnswer { kind: String } => "this {kind} has no answer",
-            say("write `#### Surface answer`, or an `output` block in a prediction");
+        ProbeWithoutAnswer {} => "this probe has no answer", say("write `#### Surface answer`");
+        PredictionWithoutOutput {} => "this prediction has no answer",
+            say("write what the code prints in a block ```` ```output ````");
         SurfaceAlone {} => "this probe has a surface answer and nothing deeper",
             say("write `#### Deeper answer`: it is what gets people hired");
     }

@@ -295,8 +295,13 @@ impl Parts {
         let mut answers = self.slots.iter().filter(|slot| is_answer(slot, config));
         match (answers.next(), answers.next()) {
             (None, _) => {
-                let kind = self.kind.name().to_owned();
-                reports.add(heading, Fault::CardWithoutAnswer { kind });
+                reports.add(
+                    heading,
+                    match self.kind {
+                        CardKind::Probe => Fault::ProbeWithoutAnswer {},
+                        CardKind::Predict => Fault::PredictionWithoutOutput {},
+                    },
+                );
             }
             (Some(only), None) if only.key == "surface" => {
                 reports.add(heading, Fault::SurfaceAlone {});
