@@ -150,11 +150,22 @@ pub(super) fn read_html_block(
 
 fn comment_block(html: &Located, inner: std::ops::Range<usize>, start: usize) -> Block {
     let text = &html.text[inner.clone()];
+    let span = html.span(start..inner.end + 3);
     let kind = match text.trim() {
         "skills-at-a-glance" => BlockKind::SkillsTable,
-        _ => BlockKind::Comment { text: text.to_owned(), start: html.place(inner.start) },
+        _ => BlockKind::Comment { text: as_in_file(text, span), start: html.place(inner.start) },
     };
-    Block { span: html.span(start..inner.end + 3), kind }
+    Block { span, kind }
+}
+
+/// The text of a comment with the CRs that it has in the file, so that what is found in it has its
+/// place. In a quote, where more than CRs is left out, there is nothing to be found.
+fn as_in_file(text: &str, span: Span) -> String {
+    let left_out = (span.end - span.start).saturating_sub("<!---->".len() + text.len());
+    match left_out > 0 && left_out == text.matches('\n').count() {
+        true => text.replace('\n', "\r\n"),
+        false => text.to_owned(),
+    }
 }
 
 /// One inline tag or comment at `span`.
