@@ -88,7 +88,7 @@ pub(super) struct Reader<'a, 'r> {
     slugger: Slugger,
     headings: Vec<Heading>,
     /// Footnotes by label, in the order of their definitions.
-    notes: BTreeMap<String, Vec<Block>>,
+    notes: BTreeMap<String, (Span, Vec<Block>)>,
     /// By label: the number, and how many references there are.
     references: HashMap<String, (usize, usize)>,
 }
@@ -168,7 +168,7 @@ impl<'a> Reader<'a, '_> {
             Tag::Table(alignments) => Some(self.table(&alignments, span)),
             Tag::FootnoteDefinition(label) => {
                 let inner = self.blocks();
-                self.notes.entry(label.to_string()).or_insert(inner);
+                self.notes.entry(label.to_string()).or_insert((span, inner));
                 None
             }
             // Nothing else is switched on; what may come is shown as the blocks in it.
@@ -301,13 +301,10 @@ impl<'a> Reader<'a, '_> {
     /// Footnotes that are referred to, by number; others are reported.
     fn footnotes(&mut self) -> Vec<Footnote> {
         let mut notes = Vec::new();
-        for (label, blocks) in std::mem::take(&mut self.notes) {
+        for (label, (span, blocks)) in std::mem::take(&mut self.notes) {
             match self.references.get(&label) {
                 Some(&(number, references)) => notes.push(Footnote { number, references, blocks }),
-                None => {
-                    let span = blocks.first().map_or(Span::default(), |block| block.span);
-                    self.reports.add(span, Fault::UnusedFootnote { label });
-                }
+                None => self.reports.add(span, Fault::UnusedFootnote { label }),
             }
         }
         notes.sort_by_key(|note| note.number);
