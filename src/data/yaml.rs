@@ -67,7 +67,8 @@ enum Open {
         span: Span,
         entries: Vec<Entry>,
         places: HashMap<String, Span>,
-        key: Option<(String, Span)>,
+        /// A key whose value has not come yet; no text where it is none, to be left out.
+        key: Option<(Option<String>, Span)>,
     },
 }
 
@@ -111,8 +112,12 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.faults.push((span, Fault::YamlAlias {}));
-                let scalar = Scalar { text: String::new(), style: Style::Plain };
-                self.put(Node { span, value: Value::Scalar(scalar) });
+                // In a map it stands for nothing, so that keys and values stay pairs; an item of a
+                // list that is nothing would be a fault of its own.
+                if !matches!(self.stack.last(), Some(Open::List(..))) {
+                    let scalar = Scalar { text: String::new(), style: Style::Plain };
+                    self.put(Node { span, value: Value::Scalar(scalar) });
+                }
             }
             _ => {}
         }
@@ -145,15 +150,16 @@ impl Builder<'_> {
             Some(Open::Map { entries, places, key, .. }) => match key.take() {
                 None => {
                     let text = match &node.value {
-                        Value::Scalar(scalar) => scalar.text.clone(),
+                        Value::Scalar(scalar) => Some(scalar.text.clone()),
                         _ => {
                             self.faults.push((node.span, Fault::KeyNotText { found: node.kind() }));
-                            String::new()
+                            None
                         }
                     };
                     *key = Some((text, node.span));
                 }
-                Some((name, key_span)) => {
+                Some((None, _)) => {}
+                Some((Some(name), key_span)) => {
                     if places.contains_key(&name) {
                         self.faults.push((key_span, Fault::DuplicateKey { key: name }));
                     } else {
