@@ -121,6 +121,8 @@ fn quote(
     let last = marks.iter().map(|(_, span, _)| span.end).max().unwrap_or(0);
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+    // Its line ends elsewhere: a CR alone would be shown as a sign of its own.
+    let end = (start + text[start..end].trim_end_matches('\r').len()).max(last);
     let line = text[..start].matches('\n').count() + 1;
     let annotations = marks
         .into_iter()
