@@ -38,7 +38,11 @@ impl<'a> Human<'a> {
         };
         for (place, label) in &diagnostic.related {
             if place.file != diagnostic.place.file {
-                group = group.element(self.related(place, label));
+                group = match place.span {
+                    Some(span) => group.element(self.related(place, span, label)),
+                    // A file as a whole may be a picture: its first line says nothing.
+                    None => group.element(Origin::path(place.file.to_string())),
+                };
             }
         }
         if let Some(hint) = diagnostic.fault.hint() {
@@ -100,10 +104,11 @@ impl<'a> Human<'a> {
     fn related(
         &self,
         place: &Place,
+        span: Span,
         label: &str,
     ) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
         let text = self.text(&place.file).unwrap_or_default();
-        let span = fit(place.span.unwrap_or_default(), &text);
+        let span = fit(span, &text);
         let mark = (AnnotationKind::Context, span, Some(label.to_owned()));
         quote(place.file.to_string(), &text, vec![mark])
     }
