@@ -71,7 +71,9 @@ impl Hints<'_> {
         taken.ok()?;
         let all = || {
             let sheets = self.vault.outlines().map(|outline| &outline.path);
-            sheets.filter(|_| !image).chain(&self.vault.files)
+            // A sheet that links to itself by a wrong name is rarer than one that names another.
+            let sheets = sheets.filter(|path| !image && **path != from.path);
+            sheets.chain(&self.vault.files)
         };
         let index = format!("{wanted}/_index.md");
         let same =
