@@ -1,4 +1,8 @@
-//! The integration suite.
+//! The integration suite: one binary, so that linking stays cheap.
+//!
+//! Most cases are data: `tests/golden/` (vaults and their expected sites), `tests/checks/` (faults
+//! and what is said about them), `tests/cli/` (command lines and their transcripts). `BLESS=1`
+//! rewrites the expectations of those; look at the difference before you commit it.
 
 #![allow(
     clippy::disallowed_methods,
@@ -6,6 +10,11 @@
     reason = "tests make vaults and read sites themselves"
 )]
 
+mod determinism;
+mod expect;
+mod golden;
+mod paging;
 // It breaks builds with strace, which only Linux has.
 #[cfg(target_os = "linux")]
 mod publish;
+mod vaults;

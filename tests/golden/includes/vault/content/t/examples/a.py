@@ -1,0 +1,6 @@
+def f():
+    # #region inner
+    return [
+        1,
+    ]
+    # #endregion

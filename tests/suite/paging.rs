@@ -1,0 +1,68 @@
+//! Long lists: no page lists a whole vault.
+
+use cribsheet::highlight::Highlighter;
+
+use super::vaults::{build, write};
+
+/// A site of 250 sheets with one tag and one series, in one track.
+fn large() -> std::collections::BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.toml", "title = \"Large\"\n");
+    for number in 0..250 {
+        let sheet = format!(
+            "---\ntitle: Sheet {number:03}\nweight: {number}\ntags: [all]\nseries: All\n\
+             skills:\n  - area: Area {number}\n---\n\n## Area {number}\n\nText.\n"
+        );
+        write(folder.path(), &format!("content/t/s{number:03}.md"), sheet);
+    }
+    let built = build(folder.path(), &[], Highlighter::plain());
+    assert_eq!(built.rendered, "");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    built.files.into_iter().map(|(path, bytes)| (path, text(bytes))).collect()
+}
+
+#[test]
+fn lists_are_cut_into_pages_of_a_hundred() {
+    let site = large();
+    for list in ["t/index", "tags/all", "series/all", "a-z"] {
+        let sheets = |path: &str| -> Vec<usize> {
+            let page = site.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+            let main = &page[page.find("<main").unwrap()..];
+            let shown = |number: &usize| main.contains(&format!("t/s{number:03}.html\""));
+            (0..250).filter(shown).collect()
+        };
+        assert_eq!(sheets(&format!("{list}.html")), (0..100).collect::<Vec<_>>(), "{list}");
+        assert_eq!(sheets(&format!("{list}/2.html")), (100..200).collect::<Vec<_>>(), "{list}");
+        assert_eq!(sheets(&format!("{list}/3.html")), (200..250).collect::<Vec<_>>(), "{list}");
+        assert!(!site.contains_key(&format!("{list}/4.html")), "{list}");
+        let second = &site[&format!("{list}/2.html")];
+        let pages = [format!("{list}.html"), format!("{list}/3.html")];
+        for (rel, page) in [("prev", &pages[0]), ("next", &pages[1])] {
+            let link = format!("<a rel=\"{rel}\" href=\"");
+            let linked = second.split(&link).skip(1).any(|rest| {
+                rest.split('"').next().is_some_and(|url| url.trim_start_matches("../") == page)
+            });
+            assert!(linked, "{list}: no `{rel}` link to {page}");
+        }
+    }
+}
+
+#[test]
+fn large_vault_lists_tracks_instead_of_skills() {
+    let site = large();
+    assert!(!site["skills.html"].contains("data-skill"));
+    assert!(site["skills.html"].contains("href=\"t/index.html\""));
+}
+
+#[test]
+fn sheet_shows_at_most_fifty_neighbours() {
+    let site = large();
+    for (at, first, last) in [("000", 0, 50), ("125", 100, 151), ("249", 199, 250)] {
+        let page = &site[&format!("t/s{at}.html")];
+        let main = &page[page.find("<main").unwrap()..];
+        let shown = |number: &usize| main.contains(&format!("s{number:03}.html\""));
+        let shown: Vec<usize> = (0..250).filter(shown).collect();
+        assert!(shown.len() <= 53, "{at} links {} sheets", shown.len());
+        assert!(shown.iter().all(|n| (first..last).contains(n)), "{at}: {shown:?}");
+    }
+}
