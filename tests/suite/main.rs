@@ -10,6 +10,7 @@
     reason = "tests make vaults and read sites themselves"
 )]
 
+mod checks;
 mod determinism;
 mod expect;
 mod golden;
