@@ -11,6 +11,7 @@
 )]
 
 mod checks;
+mod cli;
 mod determinism;
 mod expect;
 mod golden;
