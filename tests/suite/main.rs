@@ -12,9 +12,11 @@
 
 mod checks;
 mod cli;
+mod content;
 mod determinism;
 mod expect;
 mod golden;
+mod layers;
 mod paging;
 // It breaks builds with strace, which only Linux has.
 #[cfg(target_os = "linux")]
