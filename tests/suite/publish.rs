@@ -2,6 +2,7 @@
 
 mod bench;
 mod faults;
+mod moments;
 mod refusals;
 mod together;
 mod trace;
