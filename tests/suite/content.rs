@@ -15,7 +15,7 @@ use cribsheet::model::{Block, BlockKind, Code, Sheet};
 use cribsheet::parse::parse_sheet;
 use cribsheet::path::VaultPath;
 
-use super::expect::{difference, entries, report, repository};
+use super::expect::{difference, entries, repository};
 
 #[test]
 fn examples_print_what_the_sheets_say() {
@@ -45,7 +45,7 @@ fn examples_print_what_the_sheets_say() {
         }
     }
     assert!(ran > 10, "only {ran} examples were found");
-    report(&failures);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
 fn sheets(folder: &Path) -> Vec<PathBuf> {
