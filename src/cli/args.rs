@@ -23,6 +23,8 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Check the vault and write nothing
     Check(CheckArgs),
+    /// Make a new vault that shows each construct of the format
+    Init(super::init::InitArgs),
 }
 
 #[derive(Debug, clap::Args)]

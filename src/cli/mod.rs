@@ -7,9 +7,11 @@ mod args;
 mod build;
 mod check;
 mod fix;
+mod init;
 mod progress;
 mod project;
 mod report;
+mod scaffold;
 mod today;
 
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ pub fn run() -> ExitCode {
     let result = match &args.command {
         Command::Build(build) => build::run(&args, build),
         Command::Check(check) => check::run(&args, check),
+        Command::Init(init) => init::run(init),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use super::scaffold::Refusal;
 use crate::diagnostic::render::{Human, summary};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::output::OutputError;
@@ -54,6 +55,9 @@ pub(super) fn trouble(error: &anyhow::Error) {
 }
 
 fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return Some(refusal.hint.clone());
+    }
     match error.downcast_ref::<BuildError>() {
         Some(BuildError::Output(error)) => return error.hint(),
         Some(BuildError::Changed(_)) => return Some("run it again".to_owned()),

@@ -12,6 +12,7 @@
 
 mod checks;
 mod cli;
+mod commands;
 mod content;
 mod determinism;
 mod expect;

@@ -1,0 +1,134 @@
+//! Commands that make and show vaults, run as an author runs them.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What a run left behind.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs the program in `folder`.
+fn run(folder: &Path, args: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_cribsheet"))
+        .args(args)
+        .current_dir(folder)
+        .env("SOURCE_DATE_EPOCH", "1767225600")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Runs what must be clean.
+fn clean(folder: &Path, args: &[&str]) -> String {
+    let run = run(folder, args);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{args:?}\n{}", run.out);
+    run.out
+}
+
+/// A new vault, made by `init`.
+fn vault() -> (tempfile::TempDir, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    clean(temp.path(), &["init", "vault"]);
+    let root = temp.path().join("vault");
+    (temp, root)
+}
+
+mod init {
+    use super::*;
+
+    /// What the page of the tour must hold: the hook of each construct of the format.
+    const HOOKS: [&str; 37] = [
+        "<table class=\"at-a-glance",
+        "<tr data-skill=\"hashing-and-equality\"",
+        "<section data-skill=\"names-and-scope\"",
+        "data-card=\"python/tour/dict-key\" data-kind=\"probe\"",
+        "data-card=\"python/tour/late-binding\" data-kind=\"predict\"",
+        "<details data-slot=\"clarifying\"",
+        "<details data-slot=\"hints\"",
+        "<details data-slot=\"surface\"",
+        "<details data-slot=\"deeper\"",
+        "<details data-slot=\"trade-offs\"",
+        "<details data-slot=\"listen-for\"",
+        "<details data-slot=\"follow-ups\"",
+        "<details data-slot=\"say-it\"",
+        "<details data-slot=\"red-flags\"",
+        "<details data-slot=\"output\"",
+        "<details data-slot=\"why\"",
+        "data-kind=\"interview-principle\"",
+        "data-kind=\"career-hack\"",
+        "data-kind=\"gotcha\"",
+        "Read the question twice</p>",
+        "<div class=\"comparison\">",
+        "<div class=\"table\"",
+        "<figcaption>lookup.py</figcaption>",
+        "data-language=\"python\" data-lines",
+        "class=\"line mark\"",
+        "class=\"line ins\"",
+        "class=\"line del\"",
+        "<details class=\"setup\">",
+        "data-language=\"output\"",
+        "src=\"buckets.svg\"",
+        "href=\"lookup.py\"",
+        "role=\"doc-endnotes\"",
+        "<ul class=\"tasks\">",
+        "href=\"index.html\"",
+        "<kbd>Ctrl</kbd>",
+        "<abbr title=\"Global interpreter lock\">",
+        "<summary>What is folded away</summary>",
+    ];
+
+    #[test]
+    fn new_vault_is_clean_and_shows_every_construct() {
+        let (_temp, root) = vault();
+        clean(&root, &["check", "--strict"]);
+        clean(&root, &["build", "--strict", "--base-url", "https://x.example/v"]);
+        let page = fs::read_to_string(root.join("public/python/tour.html")).unwrap();
+        for hook in HOOKS {
+            assert!(page.contains(hook), "no {hook}");
+        }
+        assert!(page.contains("2026-01-01") && !page.contains("{{"));
+        for file in ["tour.html", "python/buckets.svg", "python/lookup.py", "feed.xml"] {
+            assert!(root.join("public").join(file).is_file(), "no {file}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_to_run_runs() {
+        // `verify` will hold every example; until then this one is held here.
+        let Ok(python) = Command::new("python3").arg("--version").output() else { return };
+        assert!(python.status.success());
+        let (_temp, root) = vault();
+        let lookup = Command::new("python3").arg(root.join("content/python/lookup.py")).output();
+        assert_eq!(lookup.unwrap().stdout, b"ada\n");
+    }
+
+    #[test]
+    fn version_control_may_be_there_and_nothing_else() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir(temp.path().join(".git")).unwrap();
+        let steps = clean(temp.path(), &["init"]);
+        assert!(steps.starts_with("made a vault in this folder\n") && !steps.contains("cd "));
+        let before = fs::read(temp.path().join("site.toml")).unwrap();
+        let again = run(temp.path(), &["init"]);
+        assert_eq!((again.code, again.out.as_str()), (2, ""));
+        assert!(again.err.starts_with("error: this folder is not empty: it holds `"));
+        assert!(again.err.contains("\n  hint: name a new folder"));
+        assert_eq!(fs::read(temp.path().join("site.toml")).unwrap(), before);
+    }
+
+    #[test]
+    fn file_in_the_way_stays() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("notes"), "mine").unwrap();
+        for folder in ["notes", "notes/vault"] {
+            let run = run(temp.path(), &["init", folder]);
+            assert_eq!(run.code, 2, "{}", run.err);
+        }
+        assert_eq!(fs::read(temp.path().join("notes")).unwrap(), b"mine");
+    }
+}
