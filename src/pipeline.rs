@@ -200,6 +200,11 @@ impl<'a> Project<'a> {
             .collect()
     }
 
+    /// All sheets together, without their bodies.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// How many sheets there are to publish.
     pub fn sheets(&self) -> usize {
         self.vault.sheets.len()

@@ -25,6 +25,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Make a new vault that shows each construct of the format
     Init(super::init::InitArgs),
+    /// Make a sheet from an archetype
+    New(super::new::NewArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod fix;
 mod init;
+mod new;
 mod progress;
 mod project;
 mod report;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&args, build),
         Command::Check(check) => check::run(&args, check),
         Command::Init(init) => init::run(init),
+        Command::New(new) => new::run(&args, new),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -92,6 +92,12 @@ pub enum SourceError {
     },
 }
 
+/// True where the reason is that there is no such file.
+pub fn is_absent(error: &SourceError) -> bool {
+    matches!(error, SourceError::Io { source, .. }
+        if matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
+}
+
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// True for files that editors leave beside the one being edited.

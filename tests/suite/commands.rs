@@ -132,3 +132,101 @@ mod init {
         assert_eq!(fs::read(temp.path().join("notes")).unwrap(), b"mine");
     }
 }
+
+mod new {
+    use super::*;
+
+    #[test]
+    fn new_sheet_checks_clean_and_is_a_draft() {
+        let (_temp, root) = vault();
+        let told = clean(&root, &["new", "Python/What's the GIL?", "--today", "2026-03-04"]);
+        let expected =
+            "made content/python/what-s-the-gil.md, a draft: `cribsheet build --drafts` shows it\n";
+        assert_eq!(told, expected);
+        let text = fs::read_to_string(root.join("content/python/what-s-the-gil.md")).unwrap();
+        for line in ["id: python/what-s-the-gil", "title: \"What's the GIL?\"", "date: 2026-03-04"]
+        {
+            assert!(text.lines().any(|other| other == line), "{text}");
+        }
+        clean(&root, &["check", "--strict", "--drafts"]);
+        // Without archetypes, a new track, and the day from the environment.
+        fs::remove_dir_all(root.join("archetypes")).unwrap();
+        clean(&root, &["new", "sql/advanced/joins"]);
+        let text = fs::read_to_string(root.join("content/sql/advanced/joins.md")).unwrap();
+        assert!(text.contains("date: 2026-01-01\n") && text.contains("title: \"Joins\"\n"));
+        clean(&root, &["check", "--strict", "--drafts"]);
+    }
+
+    #[test]
+    fn archetype_of_the_track_comes_first() {
+        let (_temp, root) = vault();
+        fs::write(root.join("archetypes/sql.md"), "---\ntitle: \"{{ title }}\"\n---\nSQL\n")
+            .unwrap();
+        assert_eq!(clean(&root, &["new", "sql/joins"]), "made content/sql/joins.md\n");
+        let text = fs::read_to_string(root.join("content/sql/joins.md")).unwrap();
+        assert_eq!(text, "---\ntitle: \"Joins\"\n---\nSQL\n");
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let (_temp, root) = vault();
+        let tour = fs::read(root.join("content/python/tour.md")).unwrap();
+        let again = run(&root, &["new", "python/tour"]);
+        assert_eq!(again.code, 2);
+        let expected = "error: `content/python/tour.md` is there already\n  \
+                        hint: choose another name, or edit that file\n";
+        assert_eq!(again.err, expected);
+        assert_eq!(fs::read(root.join("content/python/tour.md")).unwrap(), tour);
+    }
+
+    #[test]
+    fn names_out_of_the_vault_are_refused() {
+        let (temp, root) = vault();
+        for name in ["../../x", "/tmp/x", "a\\b", "python/..", "aux", "!"] {
+            let run = run(&root, &["new", name]);
+            assert_eq!(run.code, 2, "{name}");
+            assert!(run.err.contains("\n  hint: name it as `python/closures`"), "{}", run.err);
+        }
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn link_out_of_the_vault_is_not_followed() {
+        let (temp, root) = vault();
+        let outside = temp.path().join("outside");
+        fs::create_dir(&outside).unwrap();
+        std::os::unix::fs::symlink(&outside, root.join("content/js")).unwrap();
+        let run = run(&root, &["new", "js/closures"]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn sheet_that_the_vault_would_not_take_is_not_written() {
+        let (_temp, root) = vault();
+        // Its page would be the track's, and a second one an old address of the tour.
+        for name in ["python/index", "tour"] {
+            let run = run(&root, &["new", name]);
+            assert_eq!(run.code, 1, "{}", run.err);
+            assert!(run.err.contains("error[output-collision]"), "{}", run.err);
+            assert!(run.err.contains(".md`, made from `archetypes/sheet.md`, was not written\n"));
+            assert!(!root.join(format!("content/{name}.md")).exists());
+        }
+        fs::write(root.join("archetypes/sheet.md"), "---\nlevel: wizard\n---\n").unwrap();
+        let run = run(&root, &["new", "python/spells"]);
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("--> content/python/spells.md:2:8"), "{}", run.err);
+    }
+
+    #[test]
+    fn sheet_that_an_ignore_file_hides_is_told() {
+        let (_temp, root) = vault();
+        fs::write(root.join(".gitignore"), "notes/\n").unwrap();
+        let run = run(&root, &["new", "notes/today"]);
+        assert_eq!(
+            (run.code, run.err.as_str()),
+            (0, "warning: an ignore file keeps it out of the vault\n")
+        );
+    }
+}
