@@ -26,7 +26,8 @@ pub mod theme;
 // Layer 7: pages and feeds.
 pub mod page;
 pub mod feed;
-// Layer 8: a build from end to end.
+// Layer 8: a build from end to end, and data for other programs.
 pub mod pipeline;
+pub mod export;
 // Layer 10: the command line.
 pub mod cli;

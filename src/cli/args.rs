@@ -27,6 +27,8 @@ pub(super) enum Command {
     Init(super::init::InitArgs),
     /// Make a sheet from an archetype
     New(super::new::NewArgs),
+    /// Print a JSON Schema, for editors
+    Schema(super::schema::SchemaArgs),
 }
 
 #[derive(Debug, clap::Args)]

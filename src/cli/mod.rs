@@ -13,6 +13,7 @@ mod progress;
 mod project;
 mod report;
 mod scaffold;
+mod schema;
 mod today;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(&args, check),
         Command::Init(init) => init::run(init),
         Command::New(new) => new::run(&args, new),
+        Command::Schema(schema) => schema::run(&args, schema),
     };
     match result {
         Ok(code) => ExitCode::from(code),

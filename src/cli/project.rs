@@ -12,6 +12,15 @@ pub(super) fn open(args: &Args) -> Result<DiskSource> {
     Ok(DiskSource::new(root(args.root.as_deref())?))
 }
 
+/// Opens the vault that the arguments name, or the nearest one upward if there is one.
+pub(super) fn find(args: &Args) -> Result<Option<DiskSource>> {
+    if args.root.is_some() {
+        return open(args).map(Some);
+    }
+    let folder = std::env::current_dir().context("cannot tell the working folder")?;
+    Ok(find_root(&folder).map(DiskSource::new))
+}
+
 fn root(given: Option<&Path>) -> Result<PathBuf> {
     let start = match given {
         Some(folder) => folder.to_owned(),

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
+
 use super::scaffold::Refusal;
 use crate::diagnostic::render::{Human, summary};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
@@ -74,6 +76,15 @@ pub(super) fn say(line: &str) {
 /// Prints a line of results.
 pub(super) fn tell(line: &str) {
     let _ = writeln!(anstream::stdout().lock(), "{line}");
+}
+
+/// Writes data to the standard output. A reader who has seen enough is no trouble.
+pub(super) fn put(text: &str) -> Result<(), anyhow::Error> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to the standard output"),
+    }
 }
 
 /// A word in a colour; streams that take no colours drop it.

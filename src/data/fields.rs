@@ -15,6 +15,23 @@ pub struct Fields<'a> {
     entries: &'a [Entry],
     asked: Vec<&'static str>,
     faults: &'a mut Vec<Found>,
+    #[cfg(test)]
+    name: String,
+}
+
+/// Which keys have been asked for, by the name of their map.
+#[cfg(test)]
+type Asked = std::collections::BTreeMap<String, std::collections::BTreeSet<&'static str>>;
+
+#[cfg(test)]
+thread_local! {
+    static ASKED: std::cell::RefCell<Asked> = std::cell::RefCell::default();
+}
+
+/// The keys that this thread has asked for since the last call: what a schema is held to.
+#[cfg(test)]
+pub(crate) fn take_asked() -> Asked {
+    ASKED.take()
 }
 
 impl<'a> Fields<'a> {
@@ -29,12 +46,20 @@ impl<'a> Fields<'a> {
                 &[]
             }
         };
-        Self { entries, asked: Vec::new(), faults }
+        Self {
+            entries,
+            asked: Vec::new(),
+            faults,
+            #[cfg(test)]
+            name: name.to_owned(),
+        }
     }
 
     /// The node of a field, if it is there and not null.
     pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.asked.push(key);
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.entry(self.name.clone()).or_default().insert(key));
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
         Some(&entry.value).filter(|node| !node.is_null())
     }

@@ -10,6 +10,8 @@ mod toml;
 mod yaml;
 
 pub use fields::Fields;
+#[cfg(test)]
+pub(crate) use fields::take_asked;
 pub use toml::parse_toml;
 pub use yaml::parse_yaml;
 

@@ -230,3 +230,38 @@ mod new {
         );
     }
 }
+
+mod schema {
+    use super::*;
+
+    fn levels(text: &str) -> serde_json::Value {
+        let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        schema["properties"]["level"]["enum"].clone()
+    }
+
+    #[test]
+    fn levels_are_those_of_the_vault_around() {
+        let (temp, root) = vault();
+        let site = fs::read_to_string(root.join("site.toml")).unwrap();
+        fs::write(root.join("site.toml"), site.replace("\"junior\", \"mid\", ", "\"easy\", "))
+            .unwrap();
+        let inside = clean(&root.join("content"), &["schema", "front-matter"]);
+        assert_eq!(levels(&inside), serde_json::json!(["easy", "senior", null]));
+        let outside = clean(temp.path(), &["schema", "front-matter"]);
+        assert_eq!(levels(&outside), serde_json::Value::Null);
+        let root = run(temp.path(), &["--root", "nowhere", "schema", "front-matter"]);
+        assert_eq!(root.code, 2);
+    }
+
+    #[test]
+    fn schema_of_settings_comes_whatever_they_are() {
+        let (_temp, root) = vault();
+        fs::write(root.join("site.toml"), "titel = 1\n").unwrap();
+        assert!(clean(&root, &["schema", "site"]).contains("\"base_url\""));
+        let broken = run(&root, &["schema", "front-matter"]);
+        assert_eq!(broken.code, 1);
+        assert!(broken.err.contains("error[unknown-setting]"), "{}", broken.err);
+        assert_eq!(levels(&broken.out), serde_json::json!(["junior", "mid", "senior", null]));
+    }
+}
