@@ -29,6 +29,10 @@ pub(super) enum Command {
     New(super::new::NewArgs),
     /// Print a JSON Schema, for editors
     Schema(super::schema::SchemaArgs),
+    /// Print a script that completes the command line in a shell
+    Completions(super::shell::CompletionsArgs),
+    /// Print a manual page
+    Man(super::shell::ManArgs),
 }
 
 #[derive(Debug, clap::Args)]

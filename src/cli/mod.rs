@@ -14,6 +14,7 @@ mod project;
 mod report;
 mod scaffold;
 mod schema;
+mod shell;
 mod today;
 
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init::run(init),
         Command::New(new) => new::run(&args, new),
         Command::Schema(schema) => schema::run(&args, schema),
+        Command::Completions(completions) => shell::completions(completions),
+        Command::Man(man) => shell::man(man),
     };
     match result {
         Ok(code) => ExitCode::from(code),

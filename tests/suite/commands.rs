@@ -265,3 +265,35 @@ mod schema {
         assert_eq!(levels(&broken.out), serde_json::json!(["junior", "mid", "senior", null]));
     }
 }
+
+mod shell {
+    use super::*;
+
+    const COMMANDS: [&str; 7] = ["build", "check", "init", "new", "schema", "completions", "man"];
+
+    #[test]
+    fn every_shell_completes_every_command() {
+        let temp = tempfile::tempdir().unwrap();
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            let script = clean(temp.path(), &["completions", shell]);
+            for command in COMMANDS {
+                assert!(script.contains(command), "{shell}: {command}");
+            }
+        }
+        assert_eq!(run(temp.path(), &["completions", "tcsh"]).code, 2);
+    }
+
+    #[test]
+    fn every_command_has_a_manual_page() {
+        let temp = tempfile::tempdir().unwrap();
+        let page = clean(temp.path(), &["man"]);
+        assert!(page.contains(".TH cribsheet 1") && page.contains(".SH SUBCOMMANDS"));
+        for command in COMMANDS {
+            assert!(page.contains(&format!("cribsheet\\-{command}(1)")), "{command}");
+            let own = clean(temp.path(), &["man", command]);
+            assert!(own.contains(&format!(".TH cribsheet-{command} 1")), "{own}");
+        }
+        let none = run(temp.path(), &["man", "biuld"]);
+        assert_eq!((none.code, none.err.contains("hint: did you mean `build`?")), (2, true));
+    }
+}
