@@ -205,6 +205,11 @@ impl<'a> Project<'a> {
         &self.vault
     }
 
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// How many sheets there are to publish.
     pub fn sheets(&self) -> usize {
         self.vault.sheets.len()

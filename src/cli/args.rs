@@ -33,6 +33,8 @@ pub(super) enum Command {
     Completions(super::shell::CompletionsArgs),
     /// Print a manual page
     Man(super::shell::ManArgs),
+    /// List what the vault holds
+    List(super::list::ListArgs),
 }
 
 #[derive(Debug, clap::Args)]

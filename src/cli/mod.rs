@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod fix;
 mod init;
+mod list;
 mod new;
 mod progress;
 mod project;
@@ -15,6 +16,7 @@ mod report;
 mod scaffold;
 mod schema;
 mod shell;
+mod table;
 mod today;
 
 use std::process::ExitCode;
@@ -48,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema::run(&args, schema),
         Command::Completions(completions) => shell::completions(completions),
         Command::Man(man) => shell::man(man),
+        Command::List(list) => list::run(&args, list),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -62,6 +62,14 @@ pub struct CardOutline {
     pub anchor: AnchorId,
     /// The heading's text.
     pub question: String,
+    /// One of the vault's levels, where it is not the sheet's.
+    pub level: Option<String>,
+    /// How long an answer may take, in seconds.
+    pub seconds: Option<u32>,
+    /// Tags of its own.
+    pub tags: Vec<String>,
+    /// The keys of its slots, in order.
+    pub slots: Vec<String>,
     /// The heading's place.
     pub span: Span,
 }
@@ -122,6 +130,10 @@ fn card_outline(card: &Card) -> CardOutline {
         kind: card.kind,
         anchor: card.anchor.clone(),
         question: plain_text(&card.question),
+        level: card.level.clone(),
+        seconds: card.seconds,
+        tags: card.tags.clone(),
+        slots: card.slots.iter().map(|slot| slot.key.clone()).collect(),
         span: card.span,
     }
 }

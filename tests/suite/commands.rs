@@ -269,7 +269,8 @@ mod schema {
 mod shell {
     use super::*;
 
-    const COMMANDS: [&str; 7] = ["build", "check", "init", "new", "schema", "completions", "man"];
+    const COMMANDS: [&str; 8] =
+        ["build", "check", "init", "new", "schema", "completions", "man", "list"];
 
     #[test]
     fn every_shell_completes_every_command() {
@@ -295,5 +296,110 @@ mod shell {
         }
         let none = run(temp.path(), &["man", "biuld"]);
         assert_eq!((none.code, none.err.contains("hint: did you mean `build`?")), (2, true));
+    }
+}
+
+mod list {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn list(root: &Path, items: &str) -> Vec<Value> {
+        let text = clean(root, &["list", items, "--format", "json"]);
+        let list: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(list["version"], 1);
+        list[items].as_array().unwrap().clone()
+    }
+
+    #[test]
+    fn lists_say_what_the_vault_holds() {
+        let (_temp, root) = vault();
+        let sheets = list(&root, "sheets");
+        assert_eq!(sheets.len(), 1);
+        let sheet = &sheets[0];
+        assert_eq!(sheet["path"], "content/python/tour.md");
+        assert_eq!((&sheet["track"], &sheet["level"]), (&json!("python"), &json!("mid")));
+        assert_eq!((&sheet["date"], &sheet["draft"]), (&json!("2026-01-01"), &json!(false)));
+        assert_eq!(sheet["counts"], json!({ "skills": 2, "cards": 2, "sources": 2 }));
+        let card = &list(&root, "cards")[0];
+        assert_eq!(card["name"], "python/tour/dict-key");
+        assert_eq!((&card["level"], &card["seconds"]), (&json!("junior"), &json!(90)));
+        assert_eq!((&card["tags"], &card["slots"][2]), (&json!(["hashing"]), &json!("surface")));
+        let skill = &list(&root, "skills")[1];
+        assert_eq!(skill["card"], "python/tour/late-binding");
+        let tag = &list(&root, "tags")[1];
+        assert_eq!((&tag["slug"], &tag["sheets"]), (&json!("python"), &json!(["python/tour"])));
+    }
+
+    #[test]
+    fn urls_lead_to_what_they_name() {
+        let (_temp, root) = vault();
+        clean(&root, &["build"]);
+        for (items, key) in [
+            ("sheets", "url"),
+            ("skills", "url"),
+            ("skills", "card_url"),
+            ("cards", "url"),
+            ("tags", "url"),
+        ] {
+            for entry in list(&root, items) {
+                let (file, anchor) = {
+                    let url = entry[key].as_str().unwrap();
+                    url.split_once('#').unwrap_or((url, ""))
+                };
+                let page = fs::read_to_string(root.join("public").join(file)).unwrap();
+                assert!(anchor.is_empty() || page.contains(&format!("id=\"{anchor}\"")), "{entry}");
+            }
+        }
+    }
+
+    /// `counts.cards` of nested maps; lists of texts have no keys.
+    fn keys(entry: &Value, below: &str, found: &mut Vec<String>) {
+        for (key, value) in entry.as_object().unwrap() {
+            found.push(format!("{below}{key}"));
+            if value.is_object() {
+                keys(value, &format!("{below}{key}."), found);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented_and_no_other() {
+        let (_temp, root) = vault();
+        let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/list.md"));
+        let docs = docs.unwrap();
+        for items in ["sheets", "skills", "cards", "tags"] {
+            let (_, part) = docs.split_once(&format!("## `{items}`")).unwrap();
+            let part = part.split("\n## ").next().unwrap();
+            let rows = part.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+            let mut documented: Vec<String> = rows.map(str::to_owned).collect();
+            let mut found = Vec::new();
+            keys(&list(&root, items)[0], "", &mut found);
+            documented.sort();
+            found.sort();
+            assert_eq!(documented, found, "{items}");
+        }
+    }
+
+    #[test]
+    fn drafts_are_listed_when_asked_for() {
+        let (_temp, root) = vault();
+        clean(&root, &["new", "python/closures"]);
+        assert_eq!(clean(&root, &["list"]).lines().count(), 2);
+        let table = clean(&root, &["list", "--drafts"]);
+        assert!(table.lines().nth(2).unwrap().ends_with("Closures (draft)"), "{table}");
+        let table = clean(&root, &["list", "tags"]);
+        assert_eq!(table.lines().next(), Some("TAG      SHEETS  PAGE"));
+    }
+
+    #[test]
+    fn vault_with_errors_is_listed_as_far_as_it_goes() {
+        let (_temp, root) = vault();
+        fs::write(root.join("content/python/b.md"), "---\nlevel: wizard\n---\n# B\n").unwrap();
+        let run = run(&root, &["list", "--format", "json"]);
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("content/python/b.md:2:8"), "{}", run.err);
+        let list: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(list["sheets"].as_array().unwrap().len(), 2);
+        assert_eq!(list["sheets"][1]["level"], Value::Null);
     }
 }
