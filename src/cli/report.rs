@@ -13,6 +13,7 @@ use crate::output::OutputError;
 use crate::path::VaultPath;
 use crate::pipeline::BuildError;
 use crate::source::{Source, decode_lossy};
+use crate::text::inert;
 use crate::theme::ThemeFiles;
 
 /// More of a file is not shown.
@@ -50,9 +51,10 @@ pub(super) fn failed(diagnostics: &[Diagnostic], consequence: &str) {
 
 /// Prints why a command could not do its work, with a hint where there is one.
 pub(super) fn trouble(error: &anyhow::Error) {
-    say(&format!("{}: {error:#}", paint("error", "\x1b[1;31m")));
+    let message = format!("{error:#}");
+    say(&format!("{}: {}", paint("error", "\x1b[1;31m"), inert(&message)));
     if let Some(hint) = error.chain().find_map(hint) {
-        say(&format!("  hint: {hint}"));
+        say(&format!("  hint: {}", inert(&hint)));
     }
 }
 
@@ -101,7 +103,7 @@ pub(super) fn is_terminal() -> bool {
 pub(super) fn shown(path: &Path) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&folder).ok().filter(|short| !short.as_os_str().is_empty());
-    short.unwrap_or(path).display().to_string()
+    inert(&short.unwrap_or(path).display().to_string()).into_owned()
 }
 
 /// `12.3 MB`

@@ -11,23 +11,29 @@ pub struct LineColumn {
 
 /// The starts of a text's lines, for finding the line of an offset in logarithmic time.
 #[derive(Debug)]
-pub struct LineIndex<'a> {
-    text: &'a str,
+pub struct LineIndex<T> {
+    text: T,
     starts: Vec<usize>,
 }
 
-impl<'a> LineIndex<'a> {
+impl<T: AsRef<str>> LineIndex<T> {
     /// Indexes `text`, whose lines end in LF or CRLF.
-    pub fn new(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self { text, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+    pub fn new(text: T) -> Self {
+        let ends = text.as_ref().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.text.as_ref()
     }
 
     /// The place of the byte `offset`; an offset past the end is the end.
     pub fn locate(&self, offset: usize) -> LineColumn {
-        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let offset = self.text().floor_char_boundary(offset.min(self.text().len()));
         let line = self.starts.partition_point(|start| *start <= offset);
-        let column = self.text[self.starts[line - 1]..offset].chars().count() + 1;
+        let column = self.text()[self.starts[line - 1]..offset].chars().count() + 1;
         LineColumn { line, column }
     }
 }

@@ -3,6 +3,7 @@
 //! Pure functions over `&str`; nothing here knows of sheets.
 
 mod direction;
+mod inert;
 mod line_index;
 mod nearest;
 mod plural;
@@ -10,6 +11,7 @@ mod region;
 mod slug;
 
 pub use direction::direction;
+pub use inert::{inert, inert_lines, is_active};
 pub use line_index::{LineColumn, LineIndex};
 pub use nearest::nearest;
 pub use plural::{count, list};

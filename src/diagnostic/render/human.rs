@@ -1,140 +1,118 @@
 //! Diagnostics for the terminal, each with the lines that it speaks of.
 
-use std::cell::RefCell;
-
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Sources;
+use super::texts::{Text, Texts};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity, Span};
-use crate::path::VaultPath;
-use crate::text::LineIndex;
+use crate::text::{inert, inert_lines};
 
-/// Renders diagnostics as a compiler does. Sorted ones are quickest: the last file stays read.
+/// Renders diagnostics as a compiler does. Sorted ones are quickest: the last files stay read.
 pub struct Human<'a> {
     renderer: Renderer,
-    sources: &'a Sources<'a>,
-    last: RefCell<Option<(VaultPath, Option<String>)>>,
+    texts: Texts<'a>,
 }
 
 impl<'a> Human<'a> {
     /// A renderer with or without colours that asks `sources` for texts.
     pub fn new(colours: bool, sources: &'a Sources<'a>) -> Self {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-        Self { renderer, sources, last: RefCell::new(None) }
+        Self { renderer, texts: Texts::new(sources) }
     }
 
     /// The diagnostic with its snippets and its hint, ended by a newline.
+    ///
+    /// No active character of a file, a name or a message passes: all that the result does to a
+    /// terminal is the renderer's.
     pub fn render(&self, diagnostic: &Diagnostic) -> String {
         let level = match diagnostic.severity() {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title =
-            level.primary_title(diagnostic.fault.message()).id(diagnostic.fault.rule().id());
+        let rule = diagnostic.fault.rule();
+        let message = diagnostic.fault.message();
+        let title = level.primary_title(inert(&message)).id(rule.id());
         let group = Group::with_title(title);
         let mut group = match self.shown_text(diagnostic) {
-            Some(text) => group.element(self.snippet(diagnostic, text)),
-            None => group.element(self.origin(diagnostic)),
+            Some(text) => group.element(snippet(diagnostic, &text)),
+            None => group.element(self.origin(&diagnostic.place)),
         };
         for (place, label) in &diagnostic.related {
-            if place.file != diagnostic.place.file {
-                group = match place.span {
-                    Some(span) => group.element(self.related(place, span, label)),
-                    // A file as a whole may be a picture: its first line says nothing.
-                    None => group.element(Origin::path(place.file.to_string())),
+            if place.span.is_none() {
+                let note = format!("{}: {}", inert(label), shown_path(place));
+                group = group.element(Level::NOTE.message(note));
+            } else if place.file != diagnostic.place.file {
+                group = match self.texts.get(&place.file) {
+                    Some(text) => group.element(related(place, label, &text)),
+                    None => group.element(self.origin(place)),
                 };
             }
         }
-        if let Some(hint) = diagnostic.fault.hint() {
-            group = group.element(Level::HELP.with_name("hint").message(hint));
+        let hint = diagnostic.fault.hint();
+        if let Some(hint) = &hint {
+            group = group.element(Level::HELP.with_name("hint").message(inert(hint)));
         }
         format!("{}\n\n", self.renderer.render(&[group]))
     }
 
     /// The text to quote from, unless there is no place in it or it is no text.
-    fn shown_text(&self, diagnostic: &Diagnostic) -> Option<String> {
+    fn shown_text(&self, diagnostic: &Diagnostic) -> Option<std::rc::Rc<Text>> {
         diagnostic.place.span?;
         if diagnostic.fault.rule() == Rule::NotText {
             return None;
         }
-        self.text(&diagnostic.place.file)
-    }
-
-    fn text(&self, file: &VaultPath) -> Option<String> {
-        let mut last = self.last.borrow_mut();
-        match last.as_ref() {
-            Some((known, text)) if known == file => text.clone(),
-            _ => {
-                let text = (self.sources)(file);
-                *last = Some((file.clone(), text.clone()));
-                text
-            }
-        }
+        self.texts.get(&diagnostic.place.file)
     }
 
     /// The place without a quotation.
-    fn origin(&self, diagnostic: &Diagnostic) -> Origin<'static> {
-        let place = &diagnostic.place;
-        let origin = Origin::path(place.file.to_string());
-        match place.span.and_then(|span| Some((span, self.text(&place.file)?))) {
-            Some((span, text)) => {
-                let at = LineIndex::new(&text).locate(span.start);
-                origin.line(at.line).char_column(at.column)
-            }
+    fn origin(&self, place: &Place) -> Origin<'static> {
+        let origin = Origin::path(shown_path(place));
+        match self.texts.locate(place) {
+            Some((at, _)) => origin.line(at.line).char_column(at.column),
             None => origin,
         }
     }
+}
 
-    fn snippet(
-        &self,
-        diagnostic: &Diagnostic,
-        text: String,
-    ) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
-        let place = &diagnostic.place;
-        let primary = fit(place.span.unwrap_or_default(), &text);
-        let mut marks = vec![(AnnotationKind::Primary, primary, None)];
-        for (other, label) in &diagnostic.related {
-            if let (true, Some(span)) = (other.file == place.file, other.span) {
-                marks.push((AnnotationKind::Context, fit(span, &text), Some(label.clone())));
-            }
+fn shown_path(place: &Place) -> String {
+    inert(place.file.as_str()).into_owned()
+}
+
+fn snippet(diagnostic: &Diagnostic, text: &Text) -> Snippet<'static, Annotation<'static>> {
+    let place = &diagnostic.place;
+    let primary = fit(place.span.unwrap_or_default(), text.text());
+    let mut marks = vec![(AnnotationKind::Primary, primary, None)];
+    for (other, label) in &diagnostic.related {
+        if let (true, Some(span)) = (other.file == place.file, other.span) {
+            marks.push((AnnotationKind::Context, fit(span, text.text()), Some(label.clone())));
         }
-        quote(place.file.to_string(), &text, marks)
     }
+    quote(shown_path(place), text, marks)
+}
 
-    fn related(
-        &self,
-        place: &Place,
-        span: Span,
-        label: &str,
-    ) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
-        let text = self.text(&place.file).unwrap_or_default();
-        let span = fit(span, &text);
-        let mark = (AnnotationKind::Context, span, Some(label.to_owned()));
-        quote(place.file.to_string(), &text, vec![mark])
-    }
+fn related(place: &Place, label: &str, text: &Text) -> Snippet<'static, Annotation<'static>> {
+    let span = fit(place.span.unwrap_or_default(), text.text());
+    quote(shown_path(place), text, vec![(AnnotationKind::Context, span, Some(label.to_owned()))])
 }
 
 type Mark = (AnnotationKind, Span, Option<String>);
 
 /// Quotes the lines of `marks` only: a whole file would be copied and laid out each time.
-fn quote(
-    path: String,
-    text: &str,
-    marks: Vec<Mark>,
-) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
+fn quote(path: String, index: &Text, marks: Vec<Mark>) -> Snippet<'static, Annotation<'static>> {
+    let text = index.text();
     let first = marks.iter().map(|(_, span, _)| span.start).min().unwrap_or(0);
     let last = marks.iter().map(|(_, span, _)| span.end).max().unwrap_or(0);
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
-    // Its line ends elsewhere: a CR alone would be shown as a sign of its own.
-    let end = (start + text[start..end].trim_end_matches('\r').len()).max(last);
-    let line = text[..start].matches('\n').count() + 1;
-    let annotations = marks
-        .into_iter()
-        .map(|(kind, span, label)| kind.span(span.start - start..span.end - start).label(label));
-    Snippet::source(text[start..end].to_owned())
+    // Quoting changes lengths: places move with the text before them.
+    let moved = |at: usize| inert_lines(&text[start..at]).len();
+    let annotations = marks.into_iter().map(|(kind, span, label)| {
+        let label = label.map(|label| inert(&label).into_owned());
+        kind.span(moved(span.start)..moved(span.end)).label(label)
+    });
+    Snippet::source(inert_lines(&text[start..end]).into_owned())
         .path(path)
-        .line_start(line)
+        .line_start(index.locate(start).line)
         .annotations(annotations.collect::<Vec<_>>())
 }
 
@@ -146,4 +124,42 @@ fn fit(span: Span, text: &str) -> Span {
     let end = end.min(line_end);
     let trimmed = text[start..end].trim_end().len();
     Span::new(start, start + trimmed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Fault;
+    use crate::path::VaultPath;
+    use crate::text::is_active;
+
+    fn rendered(file: &str, text: &str, needle: &str, fault: Fault) -> String {
+        let file = VaultPath::new(file).unwrap();
+        let at = text.find(needle).unwrap();
+        let sources = |_: &VaultPath| Some(text.to_owned());
+        let diagnostic = Diagnostic::new(&file, Span::new(at, at + needle.len()), fault);
+        Human::new(false, &sources).render(&diagnostic)
+    }
+
+    #[test]
+    fn nothing_active_comes_from_files_names_and_messages() {
+        let evil = "\x1b]8;;x\x07\u{9b}2J\u{202e}\u{200f}\u{85}\x7f";
+        let fault =
+            Fault::NoSuchFile { path: format!("{evil}\n"), nearest: Some(format!("{evil}\x08")) };
+        let shown = rendered(
+            &format!("content/{evil}.md"),
+            &format!("a {evil}\0\r\n{evil}X{evil}\n"),
+            "X",
+            fault,
+        );
+        assert!(!shown.contains(|c| is_active(c) && c != '\n'), "{shown:?}");
+        assert!(shown.contains(r"did you mean `\u{1b}]8;;x\u{7}"), "{shown}");
+    }
+
+    #[test]
+    fn columns_are_those_of_the_file() {
+        let text = "ok\r\n\t\x1b[0mä🦀\u{200f}[x]()\r\n";
+        let shown = rendered("content/a.md", text, "[x]()", Fault::EmptyLink {});
+        assert!(shown.contains("--> content/a.md:2:9\n"), "{shown}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod human;
 mod short;
+mod texts;
 
 pub use human::Human;
 pub use short::short;
