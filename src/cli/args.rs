@@ -35,6 +35,8 @@ pub(super) enum Command {
     Man(super::shell::ManArgs),
     /// List what the vault holds
     List(super::list::ListArgs),
+    /// Say what a rule is about, or list all rules
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +65,12 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The rule, as messages name it [default: list all]
+    pub(super) rule: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, list: &ListArgs) -> Result<u8> {
         Of::Cards => Items::Cards,
         Of::Tags => Items::Tags,
     };
-    report::put(&match list.format {
+    report::print(&match list.format {
         Format::Json => list::json(items, project.vault(), project.config()),
         Format::Table => rows(items, project.vault(), project.config()),
     })?;

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod explain;
 mod fix;
 mod init;
 mod list;
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => shell::completions(completions),
         Command::Man(man) => shell::man(man),
         Command::List(list) => list::run(&args, list),
+        Command::Explain(explain) => explain::run(explain),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, Result};
 
+use super::explain::UnknownRule;
 use super::scaffold::Refusal;
 use crate::diagnostic::render::{Human, summary};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
@@ -67,6 +68,12 @@ fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> {
         Some(BuildError::Changed(_)) => return Some("run it again".to_owned()),
         _ => {}
     }
+    if let Some(UnknownRule { nearest, .. }) = error.downcast_ref() {
+        return Some(match nearest {
+            Some(rule) => format!("did you mean `{rule}`?"),
+            None => "`cribsheet explain` lists all rules".to_owned(),
+        });
+    }
     error.downcast_ref::<OutputError>().and_then(OutputError::hint)
 }
 
@@ -80,12 +87,15 @@ pub(super) fn tell(line: &str) {
     let _ = writeln!(anstream::stdout().lock(), "{line}");
 }
 
-/// Writes data to the standard output. A reader who has seen enough is no trouble.
-pub(super) fn put(text: &str) -> Result<(), anyhow::Error> {
+/// Prints what was asked for, as it is: where it cannot be written whole, the run has failed, unless
+/// the reader has seen enough and closed the pipe.
+pub(super) fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.context("cannot write to the standard output"),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to the standard output")
+        }
+        _ => Ok(()),
     }
 }
 

@@ -41,6 +41,6 @@ pub(super) fn run(args: &Args, schema: &SchemaArgs) -> Result<u8> {
             }
         },
     };
-    report::put(&format!("{schema:#}\n"))?;
+    report::print(&format!("{schema:#}\n"))?;
     Ok(code)
 }

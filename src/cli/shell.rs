@@ -28,7 +28,7 @@ pub(super) struct ManArgs {
 pub(super) fn completions(completions: &CompletionsArgs) -> Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(completions.shell, &mut Args::command(), "cribsheet", &mut script);
-    report::put(&String::from_utf8(script).context("the script is no text")?)?;
+    report::print(&String::from_utf8(script).context("the script is no text")?)?;
     Ok(CLEAN)
 }
 
@@ -45,7 +45,7 @@ pub(super) fn man(man: &ManArgs) -> Result<u8> {
     };
     let mut page = Vec::new();
     Man::new(command).render(&mut page).context("cannot write the page")?;
-    report::put(&String::from_utf8(page).context("the page is no text")?)?;
+    report::print(&String::from_utf8(page).context("the page is no text")?)?;
     Ok(CLEAN)
 }
 

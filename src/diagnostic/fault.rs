@@ -4,15 +4,15 @@ pub use super::catalogue::{Fault, Rule};
 
 /// Declares [`Rule`] and [`Fault`] from one table.
 ///
-/// `Rule "rule-id" Severity { Fault { field: Type } => "message with {field}", hint; ... }`, where
+/// `/// Summary. Rule "rule-id" Severity { Fault { field: Type } => "message with {field}", hint; ... }`, where
 /// the hint is an expression of type `Option<String>` over the fields.
 macro_rules! catalogue {
-    ($( $(#[$rule_doc:meta])* $rule:ident $id:literal $severity:ident {
+    ($( $(#[doc = $rule_doc:literal])+ $rule:ident $id:literal $severity:ident {
         $( $fault:ident { $($field:ident : $type:ty),* } => $message:literal, $hint:expr; )+
     } )+) => {
         /// The name under which a kind of fault is documented, allowed and denied.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Rule { $( $(#[$rule_doc])* $rule, )+ }
+        pub enum Rule { $( $(#[doc = $rule_doc])+ $rule, )+ }
 
         impl Rule {
             /// All rules, in the order of the catalogue.
@@ -21,6 +21,17 @@ macro_rules! catalogue {
             /// The kebab-case id, as it stands in messages and in `site.toml`.
             pub fn id(self) -> &'static str {
                 match self { $( Rule::$rule => $id, )+ }
+            }
+
+            /// The rule of this id.
+            pub fn from_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.id() == id)
+            }
+
+            /// What breaks it, in one line without a full stop.
+            pub fn summary(self) -> &'static str {
+                let text = match self { $( Rule::$rule => concat!($($rule_doc),+), )+ };
+                text.trim().trim_end_matches('.')
             }
 
             /// How much a fault of this rule weighs unless the vault says otherwise.

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod fault;
+pub mod pages;
 pub mod render;
 
 pub use fault::{Fault, Rule};

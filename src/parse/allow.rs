@@ -36,8 +36,7 @@ fn collect(blocks: &[Block], allowed: &mut Vec<(Rule, Span)>, reports: &mut Repo
 
 /// The rule of this id, if it may be allowed: errors may not, they would break the site.
 fn rule(id: &str, span: Span, reports: &mut Reports) -> Option<Rule> {
-    let rule = Rule::ALL.iter().copied().find(|rule| rule.id() == id);
-    match rule {
+    match Rule::from_id(id) {
         Some(rule) if rule.severity() == Severity::Warning => return Some(rule),
         Some(_) => reports.add(span, Fault::AllowOfError { rule: id.to_owned() }),
         None => {

@@ -22,4 +22,5 @@ mod paging;
 // It breaks builds with strace, which only Linux has.
 #[cfg(target_os = "linux")]
 mod publish;
+mod rules;
 mod vaults;

@@ -4,6 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::Sources;
 use super::texts::{Text, Texts};
+use crate::diagnostic::pages::page_url;
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity, Span};
 use crate::text::{inert, inert_lines};
 
@@ -31,7 +32,10 @@ impl<'a> Human<'a> {
         };
         let rule = diagnostic.fault.rule();
         let message = diagnostic.fault.message();
-        let title = level.primary_title(inert(&message)).id(rule.id());
+        let mut title = level.primary_title(inert(&message)).id(rule.id());
+        if let Some(url) = page_url(rule) {
+            title = title.id_url(url);
+        }
         let group = Group::with_title(title);
         let mut group = match self.shown_text(diagnostic) {
             Some(text) => group.element(snippet(diagnostic, &text)),
