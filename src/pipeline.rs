@@ -40,6 +40,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day for which staleness is judged; `None` where it does not matter.
     pub today: Option<Date>,
+    /// Take warnings for errors.
+    pub strict: bool,
 }
 
 /// Is told how far a run is: from many threads.
@@ -108,7 +110,8 @@ pub struct Project<'a> {
     bodies: Bodies,
     jobs: Vec<Job>,
     copies: Vec<(VaultPath, UrlPath)>,
-    /// All that is wrong, sorted.
+    strict: bool,
+    /// All that is wrong, weighed by the vault's lints and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -177,10 +180,20 @@ impl<'a> Project<'a> {
         theme.share(&Pages::site(&vault, &config, &theme, feed));
         let jobs = plan(&vault);
         let copies = copies(&vault, &listing);
-        let mut project =
-            Self { source, config, vault, theme, highlighter, bodies, jobs, copies, diagnostics };
+        let mut project = Self {
+            source,
+            config,
+            vault,
+            theme,
+            highlighter,
+            bodies,
+            jobs,
+            copies,
+            strict: options.strict,
+            diagnostics,
+        };
         project.check_names();
-        diagnostic::sort(&mut project.diagnostics);
+        project.weigh();
         Ok(project)
     }
 
@@ -222,7 +235,20 @@ impl<'a> Project<'a> {
 
     /// True where something is wrong that keeps the site from being published.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// True where pages can be made, if only to see what is wrong with them: a warning that counts
+    /// as an error is in nobody's way.
+    pub fn is_renderable(&self) -> bool {
+        let is_error = |one: &Diagnostic| one.fault.rule().severity() == Severity::Error;
+        !self.diagnostics.iter().any(is_error)
+    }
+
+    /// Weighs and sorts what is wrong.
+    fn weigh(&mut self) {
+        self.config.lints.apply(&mut self.diagnostics, self.strict);
+        diagnostic::sort(&mut self.diagnostics);
     }
 
     /// Renders all pages and copies all files into `sink`. A page that cannot be rendered is
@@ -256,7 +282,7 @@ impl<'a> Project<'a> {
         self.write_assets(sink)?;
         let failed = failed.into_inner().expect("no thread panics with the lock");
         self.diagnostics.extend(first_of_each(failed));
-        diagnostic::sort(&mut self.diagnostics);
+        self.weigh();
         Ok(())
     }
 

@@ -28,18 +28,18 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
         None => source.root().join(&config.output),
     };
     let bar = Bar::new(common.quiet);
-    let options = Options { drafts: common.drafts, today: None };
+    let options = Options { drafts: common.drafts, today: None, strict: common.strict };
     let mut project =
         Project::load(&source, config, diagnostics, Highlighter::new(), &options, &bar)?;
     let checked = start.elapsed();
-    if report::fails(&project.diagnostics, common.strict) {
+    if project.has_errors() {
         bar.clear();
         return Ok(fail(&project, &source));
     }
     let staging = Staging::begin(&output, &protected(&source))?;
     project.render(&staging, &bar)?;
     bar.clear();
-    if report::fails(&project.diagnostics, common.strict) {
+    if project.has_errors() {
         return Ok(fail(&project, &source));
     }
     report::problems(&project.diagnostics, &source);

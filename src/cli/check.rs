@@ -21,7 +21,8 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let common = &check.common;
     let source = project::open(args)?;
     let bar = Bar::new(common.quiet);
-    let options = Options { drafts: common.drafts, today: Some(today(check.today)?) };
+    let today = Some(today(check.today)?);
+    let options = Options { drafts: common.drafts, today, strict: common.strict };
     let load = || -> Result<Project<'_>> {
         let (config, diagnostics) = load_config(&source)?;
         Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?)
@@ -31,12 +32,12 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
         super::fix::apply(&project, source.root(), common.quiet)?;
         project = load()?;
     }
-    if !project.has_errors() {
+    if project.is_renderable() {
         project.render(&Counter::new(), &bar)?;
     }
     bar.clear();
     report::problems(&project.diagnostics, &source);
-    if report::fails(&project.diagnostics, common.strict) {
+    if project.has_errors() {
         report::failed(&project.diagnostics, "the vault would not be published");
         return Ok(PROBLEMS);
     }

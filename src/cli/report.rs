@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 
 use super::explain::UnknownRule;
 use super::scaffold::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{Human, summary};
-use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::output::OutputError;
 use crate::path::VaultPath;
 use crate::pipeline::BuildError;
@@ -35,13 +35,6 @@ pub(super) fn problems(diagnostics: &[Diagnostic], source: &dyn Source) {
         // Where the stream is closed, there is nobody left to tell.
         let _ = stderr.write_all(human.render(diagnostic).as_bytes());
     }
-}
-
-/// True where the run must not publish: an error, or under `strict` a warning. That time passes is
-/// no fault of a build: stale sheets never fail one.
-pub(super) fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    let counts = |one: &Diagnostic| strict && one.fault.rule() != Rule::StaleSheet;
-    diagnostics.iter().any(|one| counts(one) || one.severity() == Severity::Error)
 }
 
 /// The last line of a failed run.

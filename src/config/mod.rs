@@ -6,12 +6,14 @@
 mod base_url;
 mod callouts;
 mod labels;
+mod lints;
 mod read;
 mod slots;
 
 pub use base_url::BaseUrl;
 pub use callouts::{CalloutKind, CalloutKinds};
 pub use labels::Labels;
+pub use lints::{Level, Levels};
 pub use read::{is_language_tag, read_config};
 pub use slots::{Side, SlotKind, SlotKinds};
 
@@ -49,6 +51,8 @@ pub struct Config {
     pub callouts: CalloutKinds,
     /// Whether HTML in sheets passes as it is.
     pub html: HtmlPolicy,
+    /// How much the rules weigh here.
+    pub lints: Levels,
     /// Free data for themes.
     pub extra: Option<Node>,
 }
@@ -85,6 +89,7 @@ impl Default for Config {
             .map(str::to_owned),
             callouts: CalloutKinds::default(),
             html: HtmlPolicy::Safe,
+            lints: Levels::default(),
             extra: None,
         }
     }

@@ -1,8 +1,8 @@
 //! `site.toml` into a [`Config`], field by field.
 
-use super::{BaseUrl, CalloutKind, CalloutKinds, Config, HtmlPolicy, Side, SlotKind};
+use super::{BaseUrl, CalloutKind, CalloutKinds, Config, HtmlPolicy, Level, Side, SlotKind};
 use crate::data::{Entry, Fields, Found, parse_toml};
-use crate::diagnostic::{Fault, Span, Spanned};
+use crate::diagnostic::{Fault, Rule, Span, Spanned};
 use crate::path::{VaultPath, is_kebab};
 use crate::text::{list, nearest};
 
@@ -19,6 +19,7 @@ pub fn read_config(text: &str, faults: &mut Vec<Found>) -> Config {
     columns(&mut fields, &mut config);
     callouts(&mut fields, &mut config);
     markdown(&mut fields, &mut config);
+    lints(&mut fields, &mut config);
     config.extra = fields.node("extra").cloned();
     fields.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
     config
@@ -189,6 +190,25 @@ fn markdown(fields: &mut Fields<'_>, config: &mut Config) {
         .finish(|key, nearest| Fault::UnknownSetting { key: format!("markdown.{key}"), nearest });
 }
 
+fn lints(fields: &mut Fields<'_>, config: &mut Config) {
+    for Entry { key, key_span, value } in fields.map("lints") {
+        let Some(text) = fields.text_of(key, value) else { continue };
+        let Some(rule) = Rule::from_id(key) else {
+            let nearest = nearest(key, Rule::ALL.iter().map(|rule| rule.id())).map(str::to_owned);
+            fields.fault(*key_span, Fault::UnknownLint { rule: key.clone(), nearest });
+            continue;
+        };
+        let Some(level) = Level::from_name(&text.value) else {
+            bad(fields, &text, key, &list(&Level::NAMES));
+            continue;
+        };
+        if !config.lints.set(rule, level) {
+            let fault = Fault::ErrorLowered { rule: key.clone(), level: text.value };
+            fields.fault(text.span, fault);
+        }
+    }
+}
+
 /// Keys become names in the HTML: kebab-case only.
 fn kebab_key(fields: &mut Fields<'_>, table: &str, key: &str, span: Span) -> bool {
     let good = is_kebab(key);
@@ -206,4 +226,36 @@ fn bad(fields: &mut Fields<'_>, value: &Spanned<String>, key: &str, expected: &s
         expected: expected.to_owned(),
     };
     fields.fault(value.span, fault);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lints_name_rules_and_levels() {
+        let text = "[lints]\nempty-slot = \"allow\"\nnear-slto = \"deny\"\nzzz = \"warn\"\n\
+                    bad-url = \"warn\"\ntitle-differs = \"off\"\nunknown-key = 1\n";
+        let mut faults = Vec::new();
+        let config = read_config(text, &mut faults);
+        let messages: Vec<_> = faults.iter().map(|(_, f)| (f.message(), f.hint())).collect();
+        let said =
+            |message: &str, hint: Option<&str>| (message.to_owned(), hint.map(str::to_owned));
+        assert_eq!(
+            messages,
+            [
+                said("there is no rule `near-slto`", Some("did you mean `near-slot`?")),
+                said("there is no rule `zzz`", Some("`cribsheet explain` lists all rules")),
+                said(
+                    "`bad-url` is an error and cannot be `warn`",
+                    Some("mend what it finds: only rules that warn can be allowed"),
+                ),
+                said("`title-differs` cannot be `off`: expected `allow`, `warn` or `deny`", None),
+                said("`unknown-key` must be text, found `1`", None),
+            ]
+        );
+        let mut levels = crate::config::Levels::default();
+        levels.set(Rule::EmptySlot, Level::Allow);
+        assert_eq!(config.lints, levels);
+    }
 }

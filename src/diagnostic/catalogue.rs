@@ -72,6 +72,8 @@ catalogue! {
     UnknownSetting "unknown-setting" Error {
         UnknownSetting { key: String, nearest: Option<String> } => "unknown setting `{key}`",
             or(did_you_mean(nearest), "free data for themes goes below `[extra]`");
+        UnknownLint { rule: String, nearest: Option<String> } => "there is no rule `{rule}`",
+            or(did_you_mean(nearest), "`cribsheet explain` lists all rules");
     }
     /// A setting that another needs.
     SettingMissing "setting-missing" Error {
@@ -83,6 +85,8 @@ catalogue! {
             "`{key}` cannot be `{value}`: expected {expected}", None;
         DuplicateLabel { label: String, other: String } => "the label `{label}` is already that of the slot `{other}`",
             say("choose another label: a heading can open one slot only");
+        ErrorLowered { rule: String, level: String } => "`{rule}` is an error and cannot be `{level}`",
+            say("mend what it finds: only rules that warn can be allowed");
         NoTheme { name: String, nearest: Option<String> } => "there is no theme `{name}`",
             or(did_you_mean(nearest), "make a folder of that name in `themes/`");
     }

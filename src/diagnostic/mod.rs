@@ -87,6 +87,8 @@ impl Severity {
 /// A fault at its place, with the other places that it speaks of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
+    /// How much it weighs: its rule's severity, unless the vault or the run says otherwise.
+    pub severity: Severity,
     /// Where to look first.
     pub place: Place,
     /// What is wrong there.
@@ -99,18 +101,13 @@ impl Diagnostic {
     /// `fault` in `file` at `span`.
     pub fn new(file: &VaultPath, span: impl Into<Option<Span>>, fault: Fault) -> Self {
         let place = Place { file: file.clone(), span: span.into() };
-        Self { place, fault, related: Vec::new() }
+        Self { severity: fault.rule().severity(), place, fault, related: Vec::new() }
     }
 
     /// The same with one more place.
     pub fn with_related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, label.into()));
         self
-    }
-
-    /// The severity of the fault's rule.
-    pub fn severity(&self) -> Severity {
-        self.fault.rule().severity()
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use cribsheet::diagnostic::pages::{page, page_ids};
-use cribsheet::diagnostic::{Diagnostic, Rule};
+use cribsheet::diagnostic::{Diagnostic, Rule, Severity};
 use cribsheet::highlight::Highlighter;
 use cribsheet::output::Counter;
 use cribsheet::path::VaultPath;
@@ -63,11 +63,34 @@ fn bad_examples_break_their_rule_and_good_ones_none() {
             continue;
         }
         assert!(!bad.is_empty() && !good.is_empty(), "docs/rules/{}.md wants examples", rule.id());
-        let broken = broken(&check(*rule, bad));
+        let broken = broken(&check(*rule, bad, false));
         assert_eq!(broken, [rule.id()], "the bad example of {}", rule.id());
-        let broken = self::broken(&check(*rule, good));
+        let broken = self::broken(&check(*rule, good, false));
         assert_eq!(broken, [""; 0], "the good example of {}", rule.id());
     }
+}
+
+#[test]
+fn lints_weigh_first_and_strictness_next() {
+    let files = |lints: &str| -> Files {
+        let settings = format!("[lints]\n{lints}");
+        let sheet = "---\ndescripton: x\n---\n\nPress <kbd>Tab.\n\n```rnu\n```\n";
+        [("site.toml", settings.as_str()), ("content/a.md", sheet)]
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .into()
+    };
+    let weighed = |lints: &str, strict: bool| -> Vec<(&'static str, Severity)> {
+        let diagnostics = check(Rule::UnknownKey, files(lints), strict);
+        diagnostics.iter().map(|one| (one.fault.rule().id(), one.severity)).collect()
+    };
+    use Severity::{Error, Warning};
+    let all = ["unknown-key", "html-unbalanced", "unknown-language"];
+    assert_eq!(weighed("", false), all.map(|rule| (rule, Warning)));
+    assert_eq!(weighed("", true), all.map(|rule| (rule, Error)));
+    let lints =
+        "unknown-key = \"deny\"\nhtml-unbalanced = \"allow\"\nunknown-language = \"warn\"\n";
+    assert_eq!(weighed(lints, false), [(all[0], Error), (all[2], Warning)]);
+    assert_eq!(weighed(lints, true), [(all[0], Error), (all[2], Error)]);
 }
 
 #[test]
@@ -110,7 +133,7 @@ fn examples(page: &str) -> (Files, Files) {
 
 /// All that is wrong with a vault of these files; settings and a sheet are added where they do
 /// not matter and are not given.
-fn check(rule: Rule, mut files: Files) -> Vec<Diagnostic> {
+fn check(rule: Rule, mut files: Files, strict: bool) -> Vec<Diagnostic> {
     files.entry("site.toml".to_owned()).or_default();
     if rule != Rule::NoContent && !files.keys().any(|path| path.starts_with("content/")) {
         files.insert("content/first.md".to_owned(), "Text.\n".to_owned());
@@ -121,10 +144,10 @@ fn check(rule: Rule, mut files: Files) -> Vec<Diagnostic> {
     }
     let (config, faults) = load_config(&source).unwrap();
     let today = Some("2026-11-22".parse().unwrap());
-    let options = Options { today, ..Options::default() };
+    let options = Options { today, strict, ..Options::default() };
     let mut project =
         Project::load(&source, config, faults, Highlighter::plain(), &options, &()).unwrap();
-    if !project.has_errors() {
+    if project.is_renderable() {
         project.render(&Counter::new(), &()).unwrap();
     }
     project.diagnostics

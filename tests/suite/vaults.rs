@@ -47,7 +47,7 @@ pub(crate) fn build(root: &Path, args: &[&str], highlighter: Highlighter) -> Bui
         project.render(&sink, &()).unwrap();
     }
     let diagnostics = std::mem::take(&mut project.diagnostics);
-    let failed = diagnostics.iter().any(|one| one.severity() == Severity::Error);
+    let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let files = if failed { BTreeMap::new() } else { sink.into_files() };
     let files = files.into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
     let rendered = render(&diagnostics, &source);

@@ -26,7 +26,7 @@ impl<'a> Human<'a> {
     /// No active character of a file, a name or a message passes: all that the result does to a
     /// terminal is the renderer's.
     pub fn render(&self, diagnostic: &Diagnostic) -> String {
-        let level = match diagnostic.severity() {
+        let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };

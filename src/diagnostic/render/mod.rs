@@ -16,7 +16,7 @@ pub type Sources<'a> = dyn Fn(&VaultPath) -> Option<String> + 'a;
 
 /// `2 errors and 1 warning`; `None` where there is nothing to count.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let number = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
+    let number = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     match (number(Severity::Error), number(Severity::Warning)) {
         (0, 0) => None,
         (errors, 0) => Some(count(errors, "error")),

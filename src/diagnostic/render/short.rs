@@ -15,7 +15,7 @@ fn line(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
     let file = inert(diagnostic.place.file.as_str());
     let at = texts.locate(&diagnostic.place);
     let at = at.map(|(start, _)| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
-    let (severity, rule) = (diagnostic.severity().name(), diagnostic.fault.rule().id());
+    let (severity, rule) = (diagnostic.severity.name(), diagnostic.fault.rule().id());
     let message = diagnostic.fault.message();
     format!("{file}{at}: {severity}[{rule}]: {}\n", inert(&message))
 }
