@@ -143,7 +143,7 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 /// Encodes all bytes of `path` but unreserved characters and `/`.
-fn percent_encode(path: &str) -> String {
+pub fn percent_encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

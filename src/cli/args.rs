@@ -73,8 +73,22 @@ pub(super) struct ExplainArgs {
     pub(super) rule: Option<String>,
 }
 
+/// How problems are written: the first two for people, the rest for programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Short,
+    Json,
+    Sarif,
+    Github,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct CommonArgs {
+    /// How problems are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+
     /// Include drafts
     #[arg(long)]
     pub(super) drafts: bool,

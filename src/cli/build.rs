@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use super::args::{Args, BuildArgs};
 use super::progress::Bar;
+use super::report::Report;
 use super::{CLEAN, PROBLEMS, project, report};
 use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
@@ -28,21 +29,22 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
         None => source.root().join(&config.output),
     };
     let bar = Bar::new(common.quiet);
+    let report = Report::new(common, &source);
     let options = Options { drafts: common.drafts, today: None, strict: common.strict };
     let mut project =
         Project::load(&source, config, diagnostics, Highlighter::new(), &options, &bar)?;
     let checked = start.elapsed();
     if project.has_errors() {
         bar.clear();
-        return Ok(fail(&project, &source));
+        return fail(&project, &report);
     }
     let staging = Staging::begin(&output, &protected(&source))?;
     project.render(&staging, &bar)?;
     bar.clear();
     if project.has_errors() {
-        return Ok(fail(&project, &source));
+        return fail(&project, &report);
     }
-    report::problems(&project.diagnostics, &source);
+    report.problems(&project.diagnostics)?;
     let rendered = start.elapsed();
     let published = staging.publish()?;
     if let Some(error) = published.leftover {
@@ -51,25 +53,23 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     if common.verbose {
         let [read, render, publish] =
             [checked, rendered - checked, start.elapsed() - rendered].map(report::seconds);
-        report::tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
+        report.tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
     }
-    if !common.quiet {
-        report::tell(&format!(
-            "built {}, {}, {} in {} -> {}",
-            count(project.sheets(), "sheet"),
-            count(project.pages(), "page"),
-            report::bytes(published.totals.bytes),
-            report::seconds(start.elapsed()),
-            report::shown(&output),
-        ));
-    }
+    report.tell(&format!(
+        "built {}, {}, {} in {} -> {}",
+        count(project.sheets(), "sheet"),
+        count(project.pages(), "page"),
+        report::bytes(published.totals.bytes),
+        report::seconds(start.elapsed()),
+        report::shown(&output),
+    ));
     Ok(CLEAN)
 }
 
-fn fail(project: &Project<'_>, source: &DiskSource) -> u8 {
-    report::problems(&project.diagnostics, source);
-    report::failed(&project.diagnostics, "nothing was published");
-    PROBLEMS
+fn fail(project: &Project<'_>, report: &Report<'_>) -> Result<u8> {
+    report.problems(&project.diagnostics)?;
+    report.failed(&project.diagnostics, "nothing was published");
+    Ok(PROBLEMS)
 }
 
 fn override_base_url(config: &mut Config, given: Option<&str>) -> Result<()> {

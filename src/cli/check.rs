@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::args::{Args, CheckArgs};
 use super::progress::Bar;
+use super::report::Report;
 use super::today::today;
 use super::{CLEAN, PROBLEMS, project, report};
 use crate::diagnostic::render::summary;
@@ -21,6 +22,7 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let common = &check.common;
     let source = project::open(args)?;
     let bar = Bar::new(common.quiet);
+    let report = Report::new(common, &source);
     let today = Some(today(check.today)?);
     let options = Options { drafts: common.drafts, today, strict: common.strict };
     let load = || -> Result<Project<'_>> {
@@ -36,16 +38,14 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
         project.render(&Counter::new(), &bar)?;
     }
     bar.clear();
-    report::problems(&project.diagnostics, &source);
+    report.problems(&project.diagnostics)?;
     if project.has_errors() {
-        report::failed(&project.diagnostics, "the vault would not be published");
+        report.failed(&project.diagnostics, "the vault would not be published");
         return Ok(PROBLEMS);
     }
-    if !common.quiet {
-        let sheets = count(project.sheets(), "sheet");
-        let problems = summary(&project.diagnostics).unwrap_or_else(|| "no problems".to_owned());
-        let time = report::seconds(start.elapsed());
-        report::tell(&format!("checked {sheets} in {time}: {problems}"));
-    }
+    let sheets = count(project.sheets(), "sheet");
+    let problems = summary(&project.diagnostics).unwrap_or_else(|| "no problems".to_owned());
+    let time = report::seconds(start.elapsed());
+    report.tell(&format!("checked {sheets} in {time}: {problems}"));
     Ok(CLEAN)
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::args::Args;
+use super::report::Report;
 use super::table::table;
 use super::{CLEAN, PROBLEMS, project, report};
 use crate::config::Config;
@@ -46,7 +47,7 @@ enum Format {
 pub(super) fn run(args: &Args, list: &ListArgs) -> Result<u8> {
     let source = project::open(args)?;
     let (config, diagnostics) = load_config(&source)?;
-    let options = Options { drafts: list.drafts, today: None };
+    let options = Options { drafts: list.drafts, ..Options::default() };
     let project = Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &())?;
     let items = match list.of {
         Of::Sheets => Items::Sheets,
@@ -59,13 +60,14 @@ pub(super) fn run(args: &Args, list: &ListArgs) -> Result<u8> {
         Format::Table => rows(items, project.vault(), project.config()),
     })?;
     // Warnings are for `check`: they take nothing off a list.
-    let is_error = |one: &&Diagnostic| one.severity() == Severity::Error;
+    let is_error = |one: &&Diagnostic| one.severity == Severity::Error;
     let errors: Vec<Diagnostic> = project.diagnostics.iter().filter(is_error).cloned().collect();
     if errors.is_empty() {
         return Ok(CLEAN);
     }
-    report::problems(&errors, &source);
-    report::failed(&errors, "the list may lack something");
+    let report = Report::plain(&source);
+    report.problems(&errors)?;
+    report.failed(&errors, "the list may lack something");
     Ok(PROBLEMS)
 }
 

@@ -4,6 +4,7 @@ use anyhow::Result;
 use jiff::civil::Date;
 
 use super::args::Args;
+use super::report::Report;
 use super::scaffold::{self, Refusal};
 use super::today::today;
 use super::{CLEAN, PROBLEMS, project, report};
@@ -57,13 +58,13 @@ pub(super) fn run(args: &Args, new: &NewArgs) -> Result<u8> {
     let text = named.fill(&archetype, today(new.today)?);
     let vault = WithSheet { vault: &source, path: &named.path, text: &text };
     let (config, diagnostics) = load_config(&vault)?;
-    let options = Options { drafts: true, today: None };
+    let options = Options { drafts: true, ..Options::default() };
     let project = Project::load(&vault, config, diagnostics, Highlighter::plain(), &options, &())?;
     let faults = errors_about(&named.path, &project.diagnostics);
     if !faults.is_empty() {
-        report::problems(&faults, &vault);
-        let consequence = format!("`{}`, made from {origin}, was not written", named.path);
-        report::failed(&faults, &consequence);
+        let report = Report::plain(&vault);
+        report.problems(&faults)?;
+        report.failed(&faults, &format!("`{}`, made from {origin}, was not written", named.path));
         return Ok(PROBLEMS);
     }
     scaffold::write_new(source.root(), &named.path, &text)?;
@@ -195,7 +196,7 @@ fn archetype(named: &Named, source: &DiskSource) -> Result<(String, String)> {
 /// The errors that the new sheet has or makes.
 fn errors_about(path: &VaultPath, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     let is_about = |one: &&Diagnostic| {
-        one.severity() == Severity::Error
+        one.severity == Severity::Error
             && (one.place.file == *path || one.related.iter().any(|(place, _)| place.file == *path))
     };
     diagnostics.iter().filter(is_about).cloned().collect()

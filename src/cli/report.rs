@@ -6,41 +6,110 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use super::args::{CommonArgs, Format};
 use super::explain::UnknownRule;
 use super::scaffold::Refusal;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::render::{Human, summary};
+use crate::diagnostic::render::{self, Human, summary};
 use crate::output::OutputError;
 use crate::path::VaultPath;
 use crate::pipeline::BuildError;
-use crate::source::{Source, decode_lossy};
+use crate::source::{DiskSource, Source, decode_lossy};
 use crate::text::inert;
 use crate::theme::ThemeFiles;
 
 /// More of a file is not shown.
 const MAX_SHOWN: u64 = 4 * 1024 * 1024;
 
-/// Prints all diagnostics to the error stream.
-pub(super) fn problems(diagnostics: &[Diagnostic], source: &dyn Source) {
-    let sources = |path: &VaultPath| {
-        if let Some(text) = ThemeFiles::embedded_at(path) {
-            return Some(text.to_owned());
-        }
-        source.read(path, MAX_SHOWN).ok().map(decode_lossy)
-    };
-    let mut stderr = anstream::stderr().lock();
-    let colours = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    let human = Human::new(colours, &sources);
-    for diagnostic in diagnostics {
-        // Where the stream is closed, there is nobody left to tell.
-        let _ = stderr.write_all(human.render(diagnostic).as_bytes());
-    }
+/// What a run says of its vault, as its arguments want it.
+pub(super) struct Report<'a> {
+    source: &'a dyn Source,
+    root: &'a Path,
+    format: Format,
+    quiet: bool,
 }
 
-/// The last line of a failed run.
-pub(super) fn failed(diagnostics: &[Diagnostic], consequence: &str) {
-    let counts = summary(diagnostics).unwrap_or_default();
-    say(&format!("{}: {counts}; {consequence}", paint("error", "\x1b[1;31m")));
+impl<'a> Report<'a> {
+    /// A report about the vault in `source`.
+    pub(super) fn new(common: &CommonArgs, source: &'a DiskSource) -> Self {
+        Self { source, root: source.root(), format: common.format, quiet: common.quiet }
+    }
+
+    /// A report for people about what is in `source`, for commands without formats.
+    pub(super) fn plain(source: &'a dyn Source) -> Self {
+        Self { source, root: Path::new("."), format: Format::Human, quiet: true }
+    }
+
+    /// Writes all diagnostics, once in a run: for people to the error stream, for programs to the
+    /// standard output, where then nothing else goes.
+    pub(super) fn problems(&self, diagnostics: &[Diagnostic]) -> Result<()> {
+        let texts = |path: &VaultPath| self.text(path);
+        match self.format {
+            Format::Human => {
+                let terminal = anstream::AutoStream::choice(&io::stderr());
+                let human = Human::new(terminal != anstream::ColorChoice::Never, &texts);
+                let mut stderr = anstream::stderr().lock();
+                for diagnostic in diagnostics {
+                    // Where the stream is closed, there is nobody left to tell.
+                    let _ = stderr.write_all(human.render(diagnostic).as_bytes());
+                }
+                drop(stderr);
+                self.recommend(diagnostics);
+                Ok(())
+            }
+            Format::Short => {
+                let _ = io::stderr().write_all(render::short(diagnostics, &texts).as_bytes());
+                Ok(())
+            }
+            Format::Json => print(&render::json(diagnostics, &texts)),
+            Format::Sarif => print(&render::sarif(diagnostics, &texts, &self.prefix())),
+            Format::Github => print(&render::github(diagnostics, &texts, &self.prefix())),
+        }
+    }
+
+    /// Says once where there is more to read.
+    fn recommend(&self, diagnostics: &[Diagnostic]) {
+        let worst = diagnostics.iter().rev().max_by_key(|one| one.severity);
+        if let Some(one) = worst.filter(|_| !self.quiet) {
+            let rule = one.fault.rule().id();
+            say(&format!("for more about a rule, run `cribsheet explain {rule}`"));
+        }
+    }
+
+    /// The last line of a failed run.
+    pub(super) fn failed(&self, diagnostics: &[Diagnostic], consequence: &str) {
+        let counts = summary(diagnostics).unwrap_or_default();
+        say(&format!("{}: {counts}; {consequence}", paint("error", "\x1b[1;31m")));
+    }
+
+    /// Writes a line of results, unless nobody wants one.
+    pub(super) fn tell(&self, line: &str) {
+        match self.format {
+            _ if self.quiet => {}
+            Format::Human | Format::Short => tell(line),
+            Format::Json | Format::Sarif | Format::Github => say(line),
+        }
+    }
+
+    fn text(&self, path: &VaultPath) -> Option<String> {
+        match ThemeFiles::embedded_at(path) {
+            Some(text) => Some(text.to_owned()),
+            None => self.source.read(path, MAX_SHOWN).ok().map(decode_lossy),
+        }
+    }
+
+    /// What leads from the working folder down to the vault, ended by `/`: code hosts count paths
+    /// from the repository's root, where workflows run. Empty where the vault is not below it.
+    fn prefix(&self) -> String {
+        let below = || -> io::Result<Option<String>> {
+            let (root, folder) = (self.root.canonicalize()?, Path::new(".").canonicalize()?);
+            Ok(root.strip_prefix(folder).ok().and_then(Path::to_str).map(str::to_owned))
+        };
+        match below() {
+            Ok(Some(below)) if !below.is_empty() => format!("{}/", below.replace('\\', "/")),
+            _ => String::new(),
+        }
+    }
 }
 
 /// Prints why a command could not do its work, with a hint where there is one.

@@ -4,7 +4,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::args::Args;
+use super::report::Report;
 use super::{CLEAN, PROBLEMS, project, report};
+use crate::diagnostic::Severity;
 use crate::export::schema::{front_matter, site};
 use crate::pipeline::load_config;
 
@@ -32,9 +34,10 @@ pub(super) fn run(args: &Args, schema: &SchemaArgs) -> Result<u8> {
             None => front_matter(None),
             Some(source) => {
                 let (config, diagnostics) = load_config(&source)?;
-                if report::fails(&diagnostics, false) {
-                    report::problems(&diagnostics, &source);
-                    report::failed(&diagnostics, "the levels may not be the vault's");
+                if diagnostics.iter().any(|one| one.severity == Severity::Error) {
+                    let report = Report::plain(&source);
+                    report.problems(&diagnostics)?;
+                    report.failed(&diagnostics, "the levels may not be the vault's");
                     code = PROBLEMS;
                 }
                 front_matter(Some(&config.levels))
