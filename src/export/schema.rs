@@ -10,7 +10,8 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-use crate::config::Labels;
+use crate::config::{Labels, Level};
+use crate::diagnostic::{Rule, Severity};
 use keys::{FRONT_MATTER, KEBAB, Key, SITE, Shape};
 
 /// The dialect: JSON Schema 2020-12, in words that older readers understand too.
@@ -97,6 +98,7 @@ impl Writer<'_> {
                 "additionalProperties": self.map(keys),
             }),
             Shape::Labels => self.labels(),
+            Shape::Lints => lints(),
             Shape::Free => json!({}),
         }
     }
@@ -137,4 +139,17 @@ impl Writer<'_> {
             labels.keys().map(|key| (key.to_owned(), label(key))).collect();
         json!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
+}
+
+/// The rules by id, with the levels that each may have.
+fn lints() -> Value {
+    let rule = |rule: &Rule| {
+        let levels: Vec<&str> = match rule.severity() {
+            Severity::Warning => Level::NAMES.to_vec(),
+            Severity::Error => vec!["deny"],
+        };
+        (rule.id().to_owned(), json!({ "enum": levels }))
+    };
+    let rules: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": rules })
 }

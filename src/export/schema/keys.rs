@@ -45,6 +45,8 @@ pub(super) enum Shape {
     MapOf(&'static [Key]),
     /// The words of the theme.
     Labels,
+    /// The levels of rules.
+    Lints,
     /// Anything.
     Free,
 }
@@ -146,6 +148,7 @@ pub(super) const SITE: &[Key] = &[
     key("stale_after", Shape::Positive, "Days without a review after which a sheet is stale."),
     key("slots", Shape::MapOf(SLOT), "Parts that cards may have, beside the built-in ones."),
     key("labels", Shape::Labels, "Words of the theme."),
+    key("lints", Shape::Lints, "How much the vault makes of each rule."),
     key("columns", Shape::Map(COLUMNS), "Column titles of the skills table."),
     key("callouts", Shape::MapOf(CALLOUT), "Kinds of callouts, beside the built-in ones."),
     key("markdown", Shape::Map(MARKDOWN), "How sheets are read."),

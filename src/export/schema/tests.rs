@@ -29,6 +29,7 @@ fn good(shape: &Shape, name: &str) -> Value {
         // Named as the map, so that what is asked below it is found under that name.
         Shape::MapOf(keys) => json!({ name: all_good(keys) }),
         Shape::Labels => json!({ "contents": "x" }),
+        Shape::Lints => json!({ "empty-slot": "deny" }),
         Shape::Free => json!({ "x": [1] }),
     }
 }
@@ -66,9 +67,17 @@ fn bad(shape: &Shape, name: &str) -> Vec<Value> {
         Shape::Map(keys) => in_each(keys),
         Shape::MapOf(keys) => in_each(keys).into_iter().map(|map| json!({ name: map })).collect(),
         Shape::Labels => vec![json!({ "contents": [] }), json!({ "no-such": "x" })],
+        Shape::Lints => vec![
+            json!({ "empty-slot": "off" }),
+            json!({ "no-such": "warn" }),
+            json!({ "bad-url": "warn" }),
+        ],
         Shape::Free => return Vec::new(),
     };
-    if matches!(shape, Shape::List(_) | Shape::Map(_) | Shape::MapOf(_) | Shape::Labels) {
+    if matches!(
+        shape,
+        Shape::List(_) | Shape::Map(_) | Shape::MapOf(_) | Shape::Labels | Shape::Lints
+    ) {
         values.push(json!("x"));
     }
     values
