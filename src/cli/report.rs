@@ -1,5 +1,6 @@
 //! What commands say.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -9,8 +10,8 @@ use anyhow::{Context, Result};
 use super::args::{CommonArgs, Format};
 use super::explain::UnknownRule;
 use super::scaffold::Refusal;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, Human, summary};
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::output::OutputError;
 use crate::path::VaultPath;
 use crate::pipeline::BuildError;
@@ -49,9 +50,14 @@ impl<'a> Report<'a> {
                 let terminal = anstream::AutoStream::choice(&io::stderr());
                 let human = Human::new(terminal != anstream::ColorChoice::Never, &texts);
                 let mut stderr = anstream::stderr().lock();
-                for diagnostic in diagnostics {
-                    // Where the stream is closed, there is nobody left to tell.
+                let (shown, rest) = abridge(diagnostics);
+                // Where the stream is closed, there is nobody left to tell.
+                for diagnostic in shown {
                     let _ = stderr.write_all(human.render(diagnostic).as_bytes());
+                }
+                for ((file, rule), number) in rest {
+                    let file = inert(file.as_str());
+                    let _ = writeln!(stderr, "{file}: {number} more of `{}`\n", rule.id());
                 }
                 drop(stderr);
                 self.recommend(diagnostics);
@@ -110,6 +116,23 @@ impl<'a> Report<'a> {
             _ => String::new(),
         }
     }
+}
+
+/// How many problems of one rule in one file people are shown.
+const MANY: usize = 100;
+
+/// The problems to show, and how many more there are of which rule in which file.
+fn abridge(diagnostics: &[Diagnostic]) -> (Vec<&Diagnostic>, BTreeMap<(&VaultPath, Rule), usize>) {
+    let mut counts: BTreeMap<(&VaultPath, Rule), usize> = BTreeMap::new();
+    let shown = diagnostics.iter().filter(|one| {
+        let count = counts.entry((&one.place.file, one.fault.rule())).or_default();
+        *count += 1;
+        *count <= MANY
+    });
+    let shown = shown.collect();
+    counts.retain(|_, count| *count > MANY);
+    counts.values_mut().for_each(|count| *count -= MANY);
+    (shown, counts)
 }
 
 /// Prints why a command could not do its work, with a hint where there is one.

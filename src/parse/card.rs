@@ -10,7 +10,7 @@ use crate::data::{Fields, Found, Node, Value, parse_yaml};
 use crate::diagnostic::{Fault, Span, Spanned};
 use crate::model::{Block, BlockKind, Card, CardKind, Fix, Inline, Slot, plain_text};
 use crate::path::{AnchorId, CardId};
-use crate::text::{kebab, nearest};
+use crate::text::{Slugger, kebab, nearest};
 
 /// In how many cards a heading must stand to look like a slot.
 const REPEATED: usize = 3;
@@ -19,6 +19,8 @@ const REPEATED: usize = 3;
 pub(super) struct CardReader<'a> {
     config: &'a Config,
     ids: HashMap<CardId, Span>,
+    /// Finds a free id in constant time, however many cards have one heading.
+    names: Slugger,
     slots: HashSet<Span>,
     fixes: Vec<Fix>,
     /// Headings inside answers that open no slot, with their places.
@@ -52,6 +54,7 @@ impl<'a> CardReader<'a> {
         Self {
             config,
             ids: HashMap::new(),
+            names: Slugger::default(),
             slots: HashSet::new(),
             fixes: Vec::new(),
             unknown: BTreeMap::new(),
@@ -178,12 +181,7 @@ impl<'a> CardReader<'a> {
     /// the author's own is at fault.
     fn made_id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
         let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
-        let numbered = (2..).map(|number| format!("{words}-{number}"));
-        let id = std::iter::once(words.clone())
-            .chain(numbered)
-            .filter_map(CardId::new)
-            .find(|id| !self.ids.contains_key(id))
-            .expect("numbers do not end");
+        let id = CardId::new(self.names.unique(&words)).expect("a kebab-case slug is an id");
         if !head.attributes.id_tried {
             reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
             let (at, more) = head.id_place;
@@ -218,6 +216,7 @@ impl<'a> CardReader<'a> {
                 reports.add_related(id.span, fault, *first, "the same id stands here");
             }
             None => {
+                self.names.reserve(id.value.as_str());
                 self.ids.insert(id.value.clone(), id.span);
             }
         }

@@ -9,11 +9,17 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The starts of a text's lines, for finding the line of an offset in logarithmic time.
+/// How many bytes lie between two counts of characters.
+const STRIDE: usize = 1024;
+
+/// The starts of a text's lines, for finding the line of an offset in logarithmic time, and counts
+/// of characters, for finding the column in constant time however long the line is.
 #[derive(Debug)]
 pub struct LineIndex<T> {
     text: T,
     starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`STRIDE`] bytes.
+    counts: Vec<usize>,
 }
 
 impl<T: AsRef<str>> LineIndex<T> {
@@ -21,7 +27,11 @@ impl<T: AsRef<str>> LineIndex<T> {
     pub fn new(text: T) -> Self {
         let ends = text.as_ref().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        let mut counts = vec![0];
+        for stride in text.as_ref().as_bytes().chunks(STRIDE) {
+            counts.push(counts[counts.len() - 1] + characters(stride));
+        }
+        Self { text, starts, counts }
     }
 
     /// The text.
@@ -33,9 +43,19 @@ impl<T: AsRef<str>> LineIndex<T> {
     pub fn locate(&self, offset: usize) -> LineColumn {
         let offset = self.text().floor_char_boundary(offset.min(self.text().len()));
         let line = self.starts.partition_point(|start| *start <= offset);
-        let column = self.text()[self.starts[line - 1]..offset].chars().count() + 1;
-        LineColumn { line, column }
+        let column = self.characters_before(offset) - self.characters_before(self.starts[line - 1]);
+        LineColumn { line, column: column + 1 }
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        self.counts[stride] + characters(&self.text().as_bytes()[stride * STRIDE..offset])
+    }
+}
+
+/// How many characters begin in a part of a UTF-8 text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -53,6 +73,7 @@ mod tests {
         assert_eq!(at("a\n\tbx", "x"), (2, 3));
         assert_eq!(at("ä🦀x", "x"), (1, 3));
         assert_eq!(at("a\r\nb\r\nx", "x"), (3, 1));
+        assert_eq!(at(&format!("ä\n{}x", "ä🦀".repeat(1000)), "x"), (2, 2001));
     }
 
     #[test]

@@ -8,6 +8,15 @@ use crate::diagnostic::pages::page_url;
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity, Span};
 use crate::text::{inert, inert_lines};
 
+/// How many bytes of a line before a place are quoted at most; else only the place is told.
+const MAX_BEFORE: usize = 1000;
+
+/// How many bytes of a line after a place are quoted at most.
+const MAX_AFTER: usize = 300;
+
+/// How many bytes lie at most between two places that are quoted together.
+const MAX_BETWEEN: usize = 16 * 1024;
+
 /// Renders diagnostics as a compiler does. Sorted ones are quickest: the last files stay read.
 pub struct Human<'a> {
     renderer: Renderer,
@@ -45,8 +54,9 @@ impl<'a> Human<'a> {
             if place.span.is_none() {
                 let note = format!("{}: {}", inert(label), shown_path(place));
                 group = group.element(Level::NOTE.message(note));
-            } else if place.file != diagnostic.place.file {
-                group = match self.texts.get(&place.file) {
+            } else if !is_near(place, &diagnostic.place) {
+                let text = self.texts.get(&place.file);
+                group = match text.filter(|text| is_quotable(place, text)) {
                     Some(text) => group.element(related(place, label, &text)),
                     None => group.element(self.origin(place)),
                 };
@@ -65,7 +75,7 @@ impl<'a> Human<'a> {
         if diagnostic.fault.rule() == Rule::NotText {
             return None;
         }
-        self.texts.get(&diagnostic.place.file)
+        self.texts.get(&diagnostic.place.file).filter(|text| is_quotable(&diagnostic.place, text))
     }
 
     /// The place without a quotation.
@@ -78,6 +88,19 @@ impl<'a> Human<'a> {
     }
 }
 
+/// True where two places are quoted together: in one file, with few lines between them.
+fn is_near(one: &Place, other: &Place) -> bool {
+    let (Some(a), Some(b)) = (one.span, other.span) else { return false };
+    one.file == other.file && a.start.abs_diff(b.start) <= MAX_BETWEEN
+}
+
+/// True where the line before a place is short enough to be quoted.
+fn is_quotable(place: &Place, text: &Text) -> bool {
+    let start = text.text().floor_char_boundary(place.span.map_or(0, |span| span.start));
+    let line = text.text()[..start].rfind('\n').map_or(0, |at| at + 1);
+    start - line <= MAX_BEFORE
+}
+
 fn shown_path(place: &Place) -> String {
     inert(place.file.as_str()).into_owned()
 }
@@ -87,7 +110,7 @@ fn snippet(diagnostic: &Diagnostic, text: &Text) -> Snippet<'static, Annotation<
     let primary = fit(place.span.unwrap_or_default(), text.text());
     let mut marks = vec![(AnnotationKind::Primary, primary, None)];
     for (other, label) in &diagnostic.related {
-        if let (true, Some(span)) = (other.file == place.file, other.span) {
+        if let (true, Some(span)) = (is_near(other, place), other.span) {
             marks.push((AnnotationKind::Context, fit(span, text.text()), Some(label.clone())));
         }
     }
@@ -108,6 +131,7 @@ fn quote(path: String, index: &Text, marks: Vec<Mark>) -> Snippet<'static, Annot
     let last = marks.iter().map(|(_, span, _)| span.end).max().unwrap_or(0);
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+    let end = text.floor_char_boundary(end.min(last + MAX_AFTER));
     // Quoting changes lengths: places move with the text before them.
     let moved = |at: usize| inert_lines(&text[start..at]).len();
     let annotations = marks.into_iter().map(|(kind, span, label)| {
