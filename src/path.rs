@@ -167,8 +167,9 @@ pub fn percent_decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[at], pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+        let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+        let pair = digit(at + 1).zip(digit(at + 2)).map(|(high, low)| (high * 16 + low) as u8);
+        match (bytes[at], pair) {
             (b'%', Some(byte)) => {
                 out.push(byte);
                 at += 3;
@@ -194,6 +195,12 @@ impl AnchorId {
 
     /// The text, without `#`.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::borrow::Borrow<str> for AnchorId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -288,6 +295,7 @@ mod tests {
     #[test]
     fn decoding_undoes_encoding() {
         let odd = "a b/ü%:?#[].html";
+        assert_eq!(percent_decode("%+5%4").as_deref(), Some("%+5%4"));
         assert_eq!(percent_decode(&url(odd).encoded()).as_deref(), Some(odd));
     }
 

@@ -12,6 +12,7 @@ mod mend;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -32,6 +33,9 @@ use files::{MAX_FILE, is_sheet, refuse_large};
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
+
+/// For how many missing files a run looks for the nearest one.
+const SEARCHES: usize = 100;
 
 /// What a run may be asked for beyond the settings.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +91,16 @@ struct Inputs<'a> {
     config: &'a Config,
     highlighter: &'a Highlighter,
     files: &'a BTreeSet<VaultPath>,
+    /// For how many missing files the nearest is still looked for: each look goes over all files.
+    searches: AtomicUsize,
+}
+
+impl Inputs<'_> {
+    /// True a limited number of times.
+    fn may_search(&self) -> bool {
+        let take = |left: usize| left.checked_sub(1);
+        self.searches.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
 }
 
 /// A sheet that has been mended.
@@ -154,7 +168,13 @@ impl<'a> Project<'a> {
         let (sheets, files) = sort_content(&listing, &mut diagnostics);
         progress.begin("reading", sheets.len());
         let bodies = Bodies::default();
-        let inputs = Inputs { source, config: &config, highlighter: &highlighter, files: &files };
+        let inputs = Inputs {
+            source,
+            config: &config,
+            highlighter: &highlighter,
+            files: &files,
+            searches: AtomicUsize::new(SEARCHES),
+        };
         let parsed: Vec<_> = sheets
             .par_iter()
             .map(|path| {
@@ -264,6 +284,7 @@ impl<'a> Project<'a> {
             config: &self.config,
             highlighter: &self.highlighter,
             files: &self.vault.files,
+            searches: AtomicUsize::new(0),
         };
         progress.begin("rendering", self.jobs.len());
         self.jobs.par_iter().try_for_each(|job| {

@@ -30,7 +30,7 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = path.with_file_name(format!(".{name}.cribsheet-new"));
     let written = (|| {
-        let mut file = fs::File::create(&new)?;
+        let mut file = fs::File::create_new(&new)?;
         file.write_all(bytes)?;
         file.set_permissions(fs::metadata(path)?.permissions())?;
         file.sync_all()?;

@@ -43,7 +43,7 @@ fn site(fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(url) = fields.text("base_url") {
         match BaseUrl::new(&url.value) {
             Some(base) => config.base_url = Some(base),
-            None => bad(fields, &url, "base_url", "an absolute `https://` URL"),
+            None => bad(fields, &url, "base_url", "an absolute http or https URL"),
         }
     }
 }
@@ -76,8 +76,16 @@ fn paths(fields: &mut Fields<'_>, config: &mut Config) {
 
 fn levels(fields: &mut Fields<'_>, config: &mut Config) {
     let levels = fields.texts("levels");
-    if !levels.is_empty() {
-        config.levels = levels.into_iter().map(|level| level.value).collect();
+    let mut known: Vec<String> = Vec::new();
+    for level in levels {
+        if level.value.trim().is_empty() || known.contains(&level.value) {
+            bad(fields, &level, "levels", "a name that no other level has");
+        } else {
+            known.push(level.value);
+        }
+    }
+    if !known.is_empty() {
+        config.levels = known;
     }
     if let Some(days) = fields.integer("stale_after") {
         match u32::try_from(days.value) {

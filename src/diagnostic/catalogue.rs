@@ -190,6 +190,10 @@ catalogue! {
         TrapWithoutCard { trap: String } => "no card in this skill's section asks `{trap}`",
             say("make it the heading of a probe, or name the card with `card:`");
     }
+    /// A second place for the table of skills.
+    DuplicateTable "duplicate-table" Warning {
+        DuplicateTable {} => "the table of skills stands at the first place only", say("remove this comment");
+    }
     /// A card that is named but not there.
     UnknownCard "unknown-card" Error {
         UnknownCard { id: String, nearest: Option<String> } => "there is no card `{id}` in this sheet",
@@ -299,8 +303,9 @@ catalogue! {
         UnknownLanguage { language: String, nearest: Option<String> } => "unknown language `{language}`: shown without colours",
             or(did_you_mean(nearest), "`text` is for what is no code");
     }
-    /// An anchor that two headings have.
+    /// An anchor that two headings have, or that the page has itself.
     DuplicateAnchor "duplicate-anchor" Error {
+        ReservedAnchor { anchor: String } => "the anchor `#{anchor}` has a colon: such names are the page's own", say("choose another one");
         DuplicateAnchor { anchor: String } => "the anchor `#{anchor}` is taken by another heading", say("choose another one");
     }
     /// Blocks in blocks in blocks.
@@ -359,7 +364,9 @@ catalogue! {
         IncludeNoFile { path: String, nearest: Option<String> } => "there is no file `{path}` to take code from",
             or(did_you_mean(nearest), "the path is relative to this sheet");
         IncludeLeavesVault { path: String } => "`{path}` leads out of `content/`", say("put the file beside the sheets");
-        IncludeNotText { path: String } => "`{path}` is no text of at most 1 MiB", say("take code from a text file");
+        IncludeNotText { path: String } => "`{path}` is no UTF-8 text", say("take code from a text file");
+        IncludeTooLarge { path: String, size: u64, limit: u64 } => "`{path}` has {size} bytes, code is taken from at most {limit}",
+            say("take it from a smaller file");
         IncludeNoRegion { region: String, path: String, nearest: Option<String> } => "`{path}` has no region `{region}`",
             or(did_you_mean(nearest), "a line `#region NAME` in a comment opens one, `#endregion` closes it");
         IncludeUnclosed { region: String, path: String } => "the region `{region}` of `{path}` has no end",

@@ -30,6 +30,7 @@ const PAGES: &[(&str, &str)] = pages![
     "duplicate-sheet-id",
     "duplicate-skill",
     "duplicate-slot",
+    "duplicate-table",
     "empty-section",
     "empty-skill-section",
     "empty-slot",

@@ -61,7 +61,7 @@ fn entry(date: Date, sheet: &Outline, base: &BaseUrl) -> Entry {
         updated: midnight(date),
         published: sheet.front.date.map(midnight),
         authors: sheet.front.authors.iter().map(|name| person(name)).collect(),
-        summary: sheet.front.summary.clone().map(Text::plain),
+        summary: sheet.front.summary.as_deref().map(|summary| Text::plain(bare_text(summary))),
         links: vec![link(url, "alternate")],
         ..Entry::default()
     }

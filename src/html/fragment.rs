@@ -35,7 +35,8 @@ impl Fragment {
     }
 
     /// The HTML before the skills table and after it, every link filled in by `url` and the size of
-    /// every image, in pixels, by `size`. Without a place for the table it stands first.
+    /// every image, in pixels, by `size`. Without a place for the table it stands first; there is
+    /// one place at most.
     pub fn fill(
         &self,
         url: impl Fn(usize) -> String,
@@ -57,7 +58,7 @@ impl Fragment {
                         parts.1.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                     }
                 }
-                Hole::SkillsTable => parts.0 = std::mem::take(&mut parts.1),
+                Hole::SkillsTable => parts.0.push_str(&std::mem::take(&mut parts.1)),
             }
         }
         parts.1.push_str(&self.html[from..]);

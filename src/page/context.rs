@@ -94,7 +94,7 @@ pub struct TrackItem {
     /// Its page.
     pub url: String,
     /// One sentence; may be empty.
-    pub summary: String,
+    pub summary_html: String,
     /// How many sheets it has.
     pub sheets: usize,
     /// How many cards they have together.
@@ -109,7 +109,7 @@ pub struct SheetItem {
     /// Its page.
     pub url: String,
     /// One sentence; may be empty.
-    pub summary: String,
+    pub summary_html: String,
     /// Its level, if it names one.
     pub level: Option<String>,
     /// The programming language that it is about.
@@ -192,7 +192,7 @@ pub struct Track {
     /// The track's title.
     pub title_html: String,
     /// One sentence; may be empty.
-    pub summary: String,
+    pub summary_html: String,
     /// The body of its `_index.md`, on the first page only.
     pub intro_html: String,
     /// The sheets of this page, each with its skills.
@@ -241,7 +241,7 @@ pub struct SheetFacts {
     /// The title.
     pub title_html: String,
     /// One sentence; may be empty.
-    pub summary: String,
+    pub summary_html: String,
     /// The programming language that it is about.
     pub language: Option<String>,
     /// One of the vault's levels.

@@ -15,7 +15,7 @@ pub(super) fn track_item(vault: &Vault, at: usize) -> TrackItem {
     TrackItem {
         title_html: rich_text(&track.title),
         url: track.url.encoded(),
-        summary: summary.unwrap_or_default(),
+        summary_html: rich_text(&summary.unwrap_or_default()),
         sheets: sheets.len(),
         cards: sheets.iter().map(|sheet| sheet.cards.len()).sum(),
     }
@@ -57,7 +57,7 @@ impl Pages<'_> {
         SheetItem {
             title_html: rich_text(&sheet.title),
             url: sheet.url.encoded(),
-            summary: sheet.front.summary.clone().unwrap_or_default(),
+            summary_html: rich_text(sheet.front.summary.as_deref().unwrap_or_default()),
             level: sheet.front.level.clone(),
             language: sheet.front.language.clone(),
             track: self.vault.track_of(at).map(|track| bare_text(&track.title)),

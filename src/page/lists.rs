@@ -5,7 +5,7 @@ use super::items::{term_item, track_item};
 use super::pager::{pager, slice};
 use super::plan::skills_length;
 use super::{MANY_SHEETS, PAGE_SIZE, Pages};
-use crate::html::rich_text;
+use crate::html::{bare_text, rich_text};
 use crate::path::UrlPath;
 use crate::vault;
 
@@ -33,7 +33,7 @@ impl Pages<'_> {
         let sheets = self.vault.loose_sheets();
         let mut page = self.page("home", &self.config.title, url);
         if let Some(summary) = self.vault.home().and_then(|home| home.front.summary.clone()) {
-            page.description = summary;
+            page.description = bare_text(&summary);
         }
         let tracks = if number == 1 { self.vault.tracks.len().min(PAGE_SIZE) } else { 0 };
         Home {
@@ -58,12 +58,12 @@ impl Pages<'_> {
         let index = track.index.map(|index| &self.vault.indexes[index]);
         let summary = index.and_then(|index| index.front.summary.clone()).unwrap_or_default();
         let mut page = self.page("track", &track.title, url);
-        page.description = summary.clone();
+        page.description = bare_text(&summary);
         let sheets = slice(track.sheets.len(), number);
         Track {
             page,
             title_html: rich_text(&track.title),
-            summary,
+            summary_html: rich_text(&summary),
             intro_html: intro.map(join).unwrap_or_default(),
             sheets: sheets.map(|sheet| self.sheet_skills(track.sheets.start + sheet)).collect(),
             pager: pager(&track.url, track.sheets.len(), number),

@@ -18,7 +18,7 @@ impl Pages<'_> {
         let track = self.vault.track_of(at);
         let group = track.map_or_else(|| self.vault.loose_sheets(), |track| track.sheets.clone());
         let mut page = self.page("sheet", &outline.title, url);
-        page.description = outline.front.summary.clone().unwrap_or_default();
+        page.description = bare_text(outline.front.summary.as_deref().unwrap_or_default());
         page.lang = outline.front.lang.clone().unwrap_or(page.lang);
         page.dir = direction(&page.lang);
         page.breadcrumb = track.map(track_crumb).into_iter().collect();
@@ -49,7 +49,7 @@ impl Pages<'_> {
         SheetFacts {
             id: outline.id.to_string(),
             title_html: rich_text(&outline.title),
-            summary: front.summary.clone().unwrap_or_default(),
+            summary_html: rich_text(front.summary.as_deref().unwrap_or_default()),
             language: front.language.clone(),
             level: front.level.clone(),
             track: track.map(track_crumb),

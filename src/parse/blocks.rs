@@ -60,6 +60,7 @@ pub(super) fn read_document(
         events,
         at: 0,
         depth: 0,
+        has_table: false,
         slugger: Slugger::default(),
         headings: Vec::new(),
         links: Vec::new(),
@@ -85,6 +86,8 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) depth: usize,
     pub(super) links: Vec<Link>,
     pub(super) words: usize,
+    /// Whether a place for the skills table has been read.
+    has_table: bool,
     slugger: Slugger,
     headings: Vec<Heading>,
     /// Footnotes by label, in the order of their definitions.
@@ -106,7 +109,7 @@ impl<'a> Reader<'a, '_> {
                     let html = self.located_text();
                     self.at += 1;
                     let read = read_html_block(&html, span, &mut open, self.config, self.reports);
-                    blocks.extend(read);
+                    blocks.extend(read.into_iter().filter(|block| self.is_wanted(block)));
                 }
                 Event::Start(tag) if !is_inline(&tag) => {
                     self.at += 1;
@@ -135,6 +138,16 @@ impl<'a> Reader<'a, '_> {
         let span = blocks.last().map_or(Span::default(), |block| block.span);
         blocks.extend(end.map(|kind| Block { span, kind }));
         blocks
+    }
+
+    /// False for a second place of the skills table, which is reported.
+    fn is_wanted(&mut self, block: &Block) -> bool {
+        let second = matches!(block.kind, BlockKind::SkillsTable)
+            && std::mem::replace(&mut self.has_table, true);
+        if second {
+            self.reports.add(block.span, Fault::DuplicateTable {});
+        }
+        !second
     }
 
     /// True for headings that open a section, a card or a slot.
@@ -200,7 +213,10 @@ impl<'a> Reader<'a, '_> {
         let text = plain_text(&content).trim().to_owned();
         let anchor = match id.filter(|id| !id.is_empty()) {
             Some(id) => {
-                if !self.slugger.reserve(id) {
+                if id.contains(':') {
+                    self.reports.add(span, Fault::ReservedAnchor { anchor: id.to_owned() });
+                    self.slugger.unique(&id.replace(':', "-"))
+                } else if !self.slugger.reserve(id) {
                     self.reports.add(span, Fault::DuplicateAnchor { anchor: id.to_owned() });
                     self.slugger.unique(id)
                 } else {

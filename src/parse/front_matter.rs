@@ -35,13 +35,14 @@ pub(super) fn read_front_matter(
 }
 
 /// Keys of other generators that have a name of their own here.
-const FOREIGN: [(&str, &str); 6] = [
+const FOREIGN: [(&str, &str); 7] = [
     ("description", "summary"),
     ("lastmod", "updated"),
     ("modified", "updated"),
     ("categories", "tags"),
     ("keywords", "tags"),
     ("author", "authors"),
+    ("published", "draft"),
 ];
 
 fn unknown_key(key: String, near: Option<String>) -> Fault {

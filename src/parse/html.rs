@@ -96,15 +96,28 @@ impl Located {
     }
 }
 
+/// The deepest nesting of elements; what lies deeper is taken out.
+const MAX_DEPTH: usize = 100;
+
 /// The elements that are open in one container of Markdown.
 #[derive(Debug, Default)]
-pub(super) struct OpenElements(Vec<(&'static str, Span)>);
+pub(super) struct OpenElements {
+    stack: Vec<(&'static str, Span)>,
+    /// The element whose content is being left out.
+    raw: Option<String>,
+}
 
 impl OpenElements {
+    /// True inside an element whose content goes with it, such as a script.
+    pub(super) fn is_raw(&self) -> bool {
+        self.raw.is_some()
+    }
+
     /// Closes all that is open, at the container's end: the closing tags.
     pub(super) fn close_all(&mut self, reports: &mut Reports) -> Option<String> {
         let mut html = String::new();
-        while let Some((name, span)) = self.0.pop() {
+        self.raw = None;
+        while let Some((name, span)) = self.stack.pop() {
             reports.add(span, Fault::HtmlUnclosed { tag: name.to_owned() });
             html.push_str(&format!("</{name}>"));
         }
@@ -137,7 +150,11 @@ pub(super) fn read_html_block(
         if !tags.trim().is_empty() {
             blocks.push(Block { span, kind: BlockKind::Html(tags) });
         }
-        let Some(start) = comment else { return blocks };
+        let Some(start) = comment else {
+            // A block of HTML goes on until its script ends: beyond it nothing is left out.
+            open.raw = None;
+            return blocks;
+        };
         let Some(length) = html.text[start + 4..].find("-->") else {
             reports.add(html.span(start..html.text.len()), Fault::UnclosedComment {});
             return blocks;
@@ -200,26 +217,30 @@ fn clean(
         return html.text[range].to_owned();
     }
     let mut out = String::new();
-    let mut raw: Option<String> = None;
     for (place, token) in tokens(&html.text[range.clone()]) {
         let span = html.span(range.start + place.start..range.start + place.end);
         match token {
             // What a taken-out script or style held goes with it.
-            Token::Tag(tag) if tag.closes && raw.as_ref() == Some(&tag.name) => raw = None,
-            _ if raw.is_some() => {}
+            Token::Tag(tag) if tag.closes && open.raw.as_ref() == Some(&tag.name) => {
+                open.raw = None
+            }
+            _ if open.is_raw() => {}
             Token::Text(text) => escape_stray(text, &mut out),
             Token::Tag(tag) => match allowed(&tag.name, context) {
                 Some((name, _)) if tag.closes => close(name, span, open, reports, &mut out),
+                Some(_) if open.stack.len() >= MAX_DEPTH => {
+                    reports.add(span, Fault::NestedTooDeeply { limit: MAX_DEPTH });
+                }
                 Some((name, attributes)) => {
                     write_tag(&tag, name, attributes, span, reports, &mut out);
                     if !VOID.contains(&name) {
-                        open.0.push((name, span));
+                        open.stack.push((name, span));
                     }
                 }
                 None => {
                     if !tag.closes {
                         reports.add(span, Fault::HtmlTagRemoved { tag: tag.name.clone() });
-                        raw = Some(tag.name).filter(|name| RAW.contains(&name.as_str()));
+                        open.raw = Some(tag.name).filter(|name| RAW.contains(&name.as_str()));
                     }
                 }
             },
@@ -241,15 +262,15 @@ fn close(
     reports: &mut Reports,
     out: &mut String,
 ) {
-    let Some(at) = open.0.iter().rposition(|(opened, _)| *opened == name) else {
+    let Some(at) = open.stack.iter().rposition(|(opened, _)| *opened == name) else {
         reports.add(span, Fault::HtmlUnopened { tag: name.to_owned() });
         return;
     };
-    for (inner, span) in open.0.drain(at + 1..).rev() {
+    for (inner, span) in open.stack.drain(at + 1..).rev() {
         reports.add(span, Fault::HtmlUnclosed { tag: inner.to_owned() });
         out.push_str(&format!("</{inner}>"));
     }
-    open.0.pop();
+    open.stack.pop();
     out.push_str(&format!("</{name}>"));
 }
 

@@ -28,6 +28,7 @@ impl<'a> Reader<'a, '_> {
                     self.inline_element(tag, span, &mut inlines);
                     continue;
                 }
+                Event::Text(_) | Event::Code(_) if open.is_raw() => {}
                 Event::Text(text) => {
                     self.words += text.split_whitespace().count();
                     push_text(&mut inlines, &text);

@@ -52,12 +52,14 @@ pub(super) fn tokens(html: &str) -> Vec<(Range<usize>, Token<'_>)> {
     tokens
 }
 
-/// One past the `>` that ends the tag at `start`: one in quotes does not.
+/// One past the `>` that ends the tag at `start`: one in quotes does not. A `<` outside of quotes
+/// means that this is no tag, so what one search has passed no other looks at again.
 fn tag_end(html: &str, start: usize) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate().skip(start + 1) {
         match (quote, byte) {
             (None, b'>') => return Some(at + 1),
+            (None, b'<') => return None,
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
             _ => {}
@@ -91,9 +93,10 @@ fn read_attributes(mut rest: &str) -> Vec<(String, String)> {
         if rest.is_empty() {
             return attributes;
         }
-        let end = rest[1..].find(|c: char| is_gap(c) || c == '=').map_or(rest.len(), |at| at + 1);
-        // A name may begin with any character, which may be longer than a byte.
-        let end = rest.ceil_char_boundary(end);
+        // A name may begin with any character, even `=`.
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest[first..].find(|c: char| is_gap(c) || c == '=');
+        let end = end.map_or(rest.len(), |at| first + at);
         let name = rest[..end].to_ascii_lowercase();
         rest = rest[end..].trim_start();
         let mut value = "";
@@ -136,6 +139,8 @@ mod tests {
             read.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(pairs, [("title", "a > b"), ("data-x", "1"), ("open", "")]);
         assert!(tag("</kbd >").unwrap().closes);
+        let odd = tag("<div é =ü à=\"ß\">").unwrap();
+        assert_eq!(odd.attributes.len(), 2);
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub(super) struct Bodies {
 struct Kept {
     bytes: usize,
     sheets: HashMap<VaultPath, Arc<Sheet>>,
-    /// What each sheet was when it was checked.
-    hashes: HashMap<VaultPath, blake3::Hash>,
+    /// What each sheet, and the code that it takes from other files, was when it was checked.
+    hashes: HashMap<VaultPath, (blake3::Hash, blake3::Hash)>,
 }
 
 impl Bodies {
@@ -38,10 +38,10 @@ impl Bodies {
     ) -> Result<(Outline, Vec<Diagnostic>), SourceError> {
         let bytes = inputs.source.read(path, MAX_SHEET)?;
         let (hash, length) = (blake3::hash(&bytes), bytes.len());
-        let (sheet, diagnostics) = parse(path, bytes, inputs);
+        let (sheet, diagnostics, taken) = parse(path, bytes, inputs);
         let outline = Outline::of(&sheet);
         let mut kept = self.kept.lock().expect("no thread panics with the lock");
-        kept.hashes.insert(path.clone(), hash);
+        kept.hashes.insert(path.clone(), (hash, taken));
         if kept.bytes + length <= BUDGET {
             kept.bytes += length;
             kept.sheets.insert(path.clone(), Arc::new(sheet));
@@ -61,7 +61,12 @@ impl Bodies {
             return Ok(sheet);
         }
         let bytes = self.bytes(path, inputs.source)?;
-        Ok(Arc::new(parse(path, bytes, inputs).0))
+        let (sheet, _, taken) = parse(path, bytes, inputs);
+        let kept = self.kept.lock().expect("no thread panics with the lock");
+        match kept.hashes.get(path) {
+            Some((_, checked)) if *checked == taken => Ok(Arc::new(sheet)),
+            _ => Err(BuildError::Changed(path.clone())),
+        }
     }
 
     /// The bytes of a sheet, if they still are what was checked.
@@ -71,17 +76,23 @@ impl Bodies {
         source: &dyn Source,
     ) -> Result<Vec<u8>, BuildError> {
         let bytes = source.read(path, MAX_SHEET)?;
+        let hash = blake3::hash(&bytes);
         let kept = self.kept.lock().expect("no thread panics with the lock");
         match kept.hashes.get(path) {
-            Some(hash) if *hash == blake3::hash(&bytes) => Ok(bytes),
+            Some((checked, _)) if *checked == hash => Ok(bytes),
             _ => Err(BuildError::Changed(path.clone())),
         }
     }
 }
 
-/// A sheet with the code that it takes from other files.
-fn parse(path: &VaultPath, bytes: Vec<u8>, inputs: &Inputs<'_>) -> (Sheet, Vec<Diagnostic>) {
+/// A sheet with the code that it takes from other files, and the identity of that code.
+fn parse(
+    path: &VaultPath,
+    bytes: Vec<u8>,
+    inputs: &Inputs<'_>,
+) -> (Sheet, Vec<Diagnostic>, blake3::Hash) {
     let (mut sheet, mut diagnostics) = parse_sheet(path, bytes, inputs.config, inputs.highlighter);
-    diagnostics.extend(fill_includes(&mut sheet, inputs));
-    (sheet, diagnostics)
+    let mut taken = blake3::Hasher::new();
+    diagnostics.extend(fill_includes(&mut sheet, inputs, &mut taken));
+    (sheet, diagnostics, taken.finalize())
 }

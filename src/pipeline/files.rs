@@ -1,4 +1,4 @@
-//! The files of the vault's own theme.
+//! Which files are what: sheets, files that are too large, files of the vault's theme.
 
 use super::MAX_SETTINGS;
 use crate::config::Config;
@@ -33,7 +33,8 @@ pub(super) fn refuse_large(listing: &mut Listing, diagnostics: &mut Vec<Diagnost
 
 /// True for the Markdown files below `content/`.
 pub(super) fn is_sheet(path: &VaultPath) -> bool {
-    path.below(CONTENT).is_some() && path.extension() == Some("md")
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    path.below(CONTENT).is_some() && ["md", "markdown"].contains(&extension.as_str())
 }
 
 /// Reads `themes/<name>/`; files that are no text are reported.

@@ -4,23 +4,35 @@ use super::Inputs;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::model::{Block, BlockKind, Code, Fix, Sheet};
 use crate::path::VaultPath;
-use crate::source::{CONTENT, decode};
+use crate::source::{CONTENT, SourceError, decode};
 use crate::text::{RegionFault, nearest, region, region_names};
 
 /// The largest file that code is taken from, in bytes.
 const MAX_INCLUDE: u64 = 1024 * 1024;
 
 /// Fills each block whose code comes from a file, and compares those that have a text of their own.
-pub(super) fn fill_includes(sheet: &mut Sheet, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+///
+/// All that was taken goes into `taken`, which tells whether it is the same at another time.
+pub(super) fn fill_includes(
+    sheet: &mut Sheet,
+    inputs: &Inputs<'_>,
+    taken: &mut blake3::Hasher,
+) -> Vec<Diagnostic> {
     let Sheet { path, blocks, fixes, .. } = sheet;
     let mut diagnostics = Vec::new();
     each_code(blocks, &mut |code| {
         let Some(file) = code.file.clone() else { return };
         let fault = match included_text(path, &file.value, inputs) {
             Err(fault) => fault,
-            Ok(text) if code.text == text => return,
             Ok(text) => {
-                fixes.push(Fix::Body { span: code.span, text: text.clone() });
+                taken.update(text.as_bytes());
+                if code.text == text {
+                    return;
+                }
+                // A fence inside would end the block: such text can only stand in its own file.
+                if !has_fence(&text) {
+                    fixes.push(Fix::Body { span: code.span, text: text.clone() });
+                }
                 let empty = code.text.trim().is_empty();
                 let old = std::mem::replace(&mut code.text, text);
                 if empty || old.trim_end() == code.text.trim_end() {
@@ -32,6 +44,10 @@ pub(super) fn fill_includes(sheet: &mut Sheet, inputs: &Inputs<'_>) -> Vec<Diagn
         diagnostics.push(Diagnostic::new(path, file.span, fault));
     });
     diagnostics
+}
+
+fn has_fence(text: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| line.starts_with("```") || line.starts_with("~~~"))
 }
 
 fn each_code(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Code)) {
@@ -63,14 +79,21 @@ fn included_text(path: &VaultPath, file: &str, inputs: &Inputs<'_>) -> Result<St
     let target = path.resolve(name).filter(|target| target.below(CONTENT).is_some());
     let Some(target) = target else { return Err(Fault::IncludeLeavesVault { path: written }) };
     if !inputs.files.contains(&target) {
-        let known: Vec<String> = inputs.files.iter().map(|file| path.relative_to(file)).collect();
-        let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        let nearest = inputs.may_search().then(|| nearest_file(path, name, inputs)).flatten();
         return Err(Fault::IncludeNoFile { path: written, nearest });
     }
-    let bytes = inputs.source.read(&target, MAX_INCLUDE).ok();
+    let bytes = match inputs.source.read(&target, MAX_INCLUDE) {
+        Err(SourceError::TooLarge { size, limit, .. }) => {
+            return Err(Fault::IncludeTooLarge { path: written, size, limit });
+        }
+        read => read.ok(),
+    };
     let text = bytes.and_then(|bytes| decode(bytes).ok());
     let Some(text) = text else { return Err(Fault::IncludeNotText { path: written }) };
-    let text = text.replace('\r', "");
+    let mut text = text.replace('\r', "");
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
     let Some(part) = part else { return Ok(text) };
     region(&text, part).map_err(|fault| match fault {
         RegionFault::Missing => {
@@ -79,4 +102,10 @@ fn included_text(path: &VaultPath, file: &str, inputs: &Inputs<'_>) -> Result<St
         }
         RegionFault::Unclosed => Fault::IncludeUnclosed { region: part.to_owned(), path: written },
     })
+}
+
+/// The file whose path from the sheet is nearest to `name`.
+fn nearest_file(path: &VaultPath, name: &str, inputs: &Inputs<'_>) -> Option<String> {
+    let known: Vec<String> = inputs.files.iter().map(|file| path.relative_to(file)).collect();
+    nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
 }

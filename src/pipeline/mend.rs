@@ -16,7 +16,12 @@ pub(super) fn mend(bytes: &[u8], fixes: &[Fix]) -> Vec<u8> {
             Fix::Body { span, text } => {
                 let (start, end) = (span.start + offset, span.end + offset);
                 let prefix = line_prefix(bytes, start, span.start == span.end);
-                (start, end, lay_out(text, &prefix, line_end, start == end))
+                let mut body = lay_out(text, &prefix, line_end, start == end);
+                if start == end && start > 0 && bytes[start - 1] != b'\n' {
+                    // The fence is the file's last line and has no end.
+                    body.insert_str(0, line_end);
+                }
+                (start, end, body)
             }
         })
         .collect();
@@ -39,7 +44,10 @@ fn is_crlf(bytes: &[u8]) -> bool {
 /// What each line of a block in a list or quote begins with, told from the line that `start` is
 /// in, or from the fence's line before it where the block is empty.
 fn line_prefix(bytes: &[u8], start: usize, empty: bool) -> String {
-    let until = if empty { start.saturating_sub(1) } else { start };
+    let until = match empty {
+        true if bytes[..start].ends_with(b"\n") => start - 1,
+        _ => start,
+    };
     let line = bytes[..until].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let lead: &[u8] = match empty {
         true => {
@@ -50,7 +58,11 @@ fn line_prefix(bytes: &[u8], start: usize, empty: bool) -> String {
         false => &bytes[line..start],
     };
     // Of a list's marker only the room that it takes is repeated.
-    lead.iter().map(|byte| if *byte == b'>' { '>' } else { ' ' }).collect()
+    let repeated = |byte: &u8| match byte {
+        b'>' | b'\t' => char::from(*byte),
+        _ => ' ',
+    };
+    lead.iter().map(repeated).collect()
 }
 
 /// `text` with its lines as they stand in the file. The first line of a body that is replaced has
@@ -86,6 +98,19 @@ mod tests {
         let at = text.find("  ```").unwrap();
         let fix = Fix::Body { span: Span::new(at, at), text: "x\ny\n".to_owned() };
         assert_eq!(mend(text.as_bytes(), &[fix]), b"- ```py\n  x\n  y\n  ```\n");
+    }
+
+    #[test]
+    fn fence_at_the_end_of_the_file_gets_a_line_of_its_own() {
+        let text = "```py";
+        let fix = Fix::Body { span: Span::new(5, 5), text: "x\n".to_owned() };
+        assert_eq!(mend(text.as_bytes(), &[fix]), b"```py\nx\n");
+    }
+
+    #[test]
+    fn tabs_of_a_list_stay() {
+        let text = "-\t```py\n\told\n\t```\n";
+        assert_eq!(mend(text.as_bytes(), &[body(text, "old\n")]), b"-\t```py\n\tx\n\n\ty\n\t```\n");
     }
 
     #[test]

@@ -47,6 +47,14 @@ impl<T: AsRef<str>> LineIndex<T> {
         LineColumn { line, column: column + 1 }
     }
 
+    /// The byte at a place, lines and columns from 1; `None` where the text has no such line.
+    pub fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        let mut chars = self.text()[start..].char_indices();
+        let within = chars.nth(column.saturating_sub(1)).map(|(at, _)| at);
+        Some(within.map_or(self.text().len(), |at| start + at))
+    }
+
     fn characters_before(&self, offset: usize) -> usize {
         let stride = offset / STRIDE;
         self.counts[stride] + characters(&self.text().as_bytes()[stride * STRIDE..offset])
@@ -72,6 +80,8 @@ mod tests {
         assert_eq!(at("x", "x"), (1, 1));
         assert_eq!(at("a\n\tbx", "x"), (2, 3));
         assert_eq!(at("ä🦀x", "x"), (1, 3));
+        assert_eq!(LineIndex::new("a\nä🦀x").offset(2, 3), Some(8));
+        assert_eq!(LineIndex::new("a\n").offset(3, 1), None);
         assert_eq!(at("a\r\nb\r\nx", "x"), (3, 1));
         assert_eq!(at(&format!("ä\n{}x", "ä🦀".repeat(1000)), "x"), (2, 2001));
     }

@@ -20,13 +20,14 @@ pub fn region(text: &str, name: &str) -> Result<String, RegionFault> {
     let mut depth = 0;
     let mut kept = Vec::new();
     for line in lines {
-        if opened(line).is_some() {
-            depth += 1;
-        } else if line.contains("#endregion") {
+        if line.contains("#endregion") {
             if depth == 0 {
                 return Ok(dedent(&kept));
             }
             depth -= 1;
+        } else if line.contains("#region") {
+            // One without a name has an end, too.
+            depth += 1;
         } else {
             kept.push(line);
         }
@@ -49,11 +50,11 @@ fn opened(line: &str) -> Option<&str> {
     Some(name).filter(|name| !name.is_empty())
 }
 
+/// The lines without the spaces and tabs that all of them begin with.
 fn dedent(lines: &[&str]) -> String {
-    let indent = |line: &&&str| line.len() - line.trim_start().len();
-    let shared =
-        lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min();
-    let shared = shared.unwrap_or(0);
+    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let full = || lines.iter().copied().filter(|line| !line.trim().is_empty());
+    let shared = full().map(|line| indent(&line)).min().unwrap_or(0);
     lines.iter().map(|line| format!("{}\n", line.get(shared..).unwrap_or_default())).collect()
 }
 
@@ -62,6 +63,12 @@ mod tests {
     use super::*;
 
     const FILE: &str = "a\n  # #region one\n  b\n\n    c\n  # #region two\n  d\n  # #endregion\n  # #endregion\ne\n// #region open\n<!-- #region html -->\n";
+
+    #[test]
+    fn only_spaces_and_tabs_are_indent() {
+        let file = "// #region a\n  x\n\u{3000}y\n#region\n#endregion\n#endregion\n";
+        assert_eq!(region(file, "a").as_deref(), Ok("  x\n\u{3000}y\n"));
+    }
 
     #[test]
     fn region_is_cut_out_and_dedented() {

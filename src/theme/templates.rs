@@ -9,6 +9,7 @@ use super::files::{ThemeFiles, embedded_below};
 use super::limit::LimitedWriter;
 use crate::diagnostic::{Diagnostic, Fault, Span};
 use crate::path::VaultPath;
+use crate::text::LineIndex;
 
 const FOLDER: &str = "templates";
 
@@ -27,16 +28,60 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
         let templates: Vec<(String, &str)> =
             embedded.chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
         let Err(error) = tera.add_raw_templates(templates) else { return tera };
-        let (template, diagnostic) = loading_fault(&error, files);
-        diagnostics.push(diagnostic);
+        let before = left_out.len();
+        for (template, diagnostic) in loading_faults(&error, files) {
+            diagnostics.push(diagnostic);
+            left_out.extend(Some(template).filter(|name| name.starts_with("theme/")));
+        }
         // An embedded template has nothing to fall back to, and a second try would not end.
-        if !template.starts_with("theme/") || !left_out.insert(template) {
+        if left_out.len() == before {
             return Tera::new();
         }
     }
 }
 
-/// What is wrong with which template.
+/// What is wrong with which templates.
+fn loading_faults(error: &Error, files: &ThemeFiles) -> Vec<(String, Diagnostic)> {
+    if let ErrorKind::Msg(text) = error.kind() {
+        let reported = reported_faults(text, files);
+        if !reported.is_empty() {
+            return reported;
+        }
+    }
+    vec![loading_fault(error, files)]
+}
+
+/// The faults of a text in which Tera reports several: `error: MESSAGE`, then ` --> NAME:LINE:COLUMN`.
+/// It gives them no other way.
+fn reported_faults(text: &str, files: &ThemeFiles) -> Vec<(String, Diagnostic)> {
+    let mut faults = Vec::new();
+    let mut message = None;
+    for line in text.lines() {
+        if let Some(said) = line.strip_prefix("error: ") {
+            message = Some(in_our_style(said));
+        } else if let Some(found) = line.trim_start().strip_prefix("--> ").and_then(read_place)
+            && let Some(message) = message.take()
+        {
+            let (template, line, column) = found;
+            let file = place(template, files);
+            let name = template.split_once('/').map_or(template, |(_, name)| name);
+            let source = files.get(&format!("{FOLDER}/{name}")).unwrap_or_default();
+            let span = LineIndex::new(source).offset(line, column).map(|at| Span::new(at, at));
+            let fault = Fault::TemplateSyntax { message };
+            faults.push((template.to_owned(), Diagnostic::new(&file, span, fault)));
+        }
+    }
+    faults
+}
+
+/// `NAME:LINE:COLUMN`
+fn read_place(text: &str) -> Option<(&str, usize, usize)> {
+    let (rest, column) = text.trim().rsplit_once(':')?;
+    let (template, line) = rest.rsplit_once(':')?;
+    Some((template, line.parse().ok()?, column.parse().ok()?))
+}
+
+/// What is wrong with one template.
 fn loading_fault(error: &Error, files: &ThemeFiles) -> (String, Diagnostic) {
     let (template, span) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -91,8 +136,12 @@ fn message(error: &Error) -> String {
         Some(report) => report.message().to_owned(),
         None => error.to_string(),
     };
-    let line = text.lines().collect::<Vec<_>>().join("; ");
-    let mut chars = line.trim_end_matches('.').chars();
+    in_our_style(&text.lines().collect::<Vec<_>>().join("; "))
+}
+
+/// Lower case, without a full stop.
+fn in_our_style(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 

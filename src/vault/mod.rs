@@ -65,9 +65,9 @@ enum Position {
 impl Vault {
     /// Puts outlines and files together. Drafts are left out unless `drafts` is set.
     pub fn new(outlines: Vec<Outline>, files: BTreeSet<VaultPath>, drafts: bool) -> Self {
-        let (indexes, sheets): (Vec<_>, Vec<_>) = outlines.into_iter().partition(Outline::is_index);
-        let (hidden, sheets): (Vec<_>, Vec<_>) =
-            sheets.into_iter().partition(|sheet| sheet.front.draft && !drafts);
+        let (hidden, shown): (Vec<_>, Vec<_>) =
+            outlines.into_iter().partition(|outline| outline.front.draft && !drafts);
+        let (indexes, sheets): (Vec<_>, Vec<_>) = shown.into_iter().partition(Outline::is_index);
         let (sheets, tracks) = order::arrange(sheets, &indexes);
         let position = |(at, sheet): (usize, &Outline)| (sheet.path.clone(), Position::Sheet(at));
         let mut places: HashMap<_, _> = sheets.iter().enumerate().map(position).collect();

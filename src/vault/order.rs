@@ -10,10 +10,13 @@ use crate::text::kebab;
 
 /// Sorts sheets: those without a track first, then track by track.
 pub(super) fn arrange(mut sheets: Vec<Outline>, indexes: &[Outline]) -> (Vec<Outline>, Vec<Track>) {
+    let places_of_indexes: BTreeMap<&str, usize> =
+        indexes.iter().enumerate().map(|(at, index)| (index.path.folder(), at)).collect();
     let mut tracks: BTreeMap<String, Track> = BTreeMap::new();
     for path in indexes.iter().chain(&sheets).map(|outline| &outline.path) {
         if let Some(folder) = track_folder(path).filter(|folder| !tracks.contains_key(*folder)) {
-            tracks.insert(folder.to_owned(), track(folder, indexes));
+            let index = places_of_indexes.get(format!("{CONTENT}/{folder}").as_str()).copied();
+            tracks.insert(folder.to_owned(), track(folder, index, indexes));
         }
     }
     let mut tracks: Vec<Track> = tracks.into_values().collect();
@@ -54,9 +57,7 @@ pub(super) fn track_folder(path: &VaultPath) -> Option<&str> {
     path.below(CONTENT)?.split_once('/').map(|(folder, _)| folder)
 }
 
-fn track(folder: &str, indexes: &[Outline]) -> Track {
-    let own = format!("{CONTENT}/{folder}");
-    let index = indexes.iter().position(|index| index.path.folder() == own);
+fn track(folder: &str, index: Option<usize>, indexes: &[Outline]) -> Track {
     let title = match index {
         Some(at) => indexes[at].title.clone(),
         None => {

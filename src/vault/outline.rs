@@ -1,5 +1,7 @@
 //! What the rest of the vault needs to know of a sheet.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Span;
 use crate::model::{
     Block, BlockKind, Card, CardKind, Fix, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
@@ -24,6 +26,8 @@ pub struct Outline {
     pub front: FrontMatter,
     /// The headings that the page shows: all that links can lead to.
     pub headings: Vec<Heading>,
+    /// The anchors of those headings.
+    anchors: HashSet<AnchorId>,
     /// The skills that are bound to a section.
     pub skills: Vec<SkillOutline>,
     /// The cards, in order.
@@ -96,6 +100,7 @@ impl Outline {
             skills: skills.collect(),
             front: sheet.front.clone(),
             headings: sheet.headings.clone(),
+            anchors: sheet.headings.iter().map(|heading| heading.anchor.clone()).collect(),
             cards,
             links: sheet.links.clone(),
             fixes: sheet.fixes.clone(),
@@ -110,7 +115,7 @@ impl Outline {
 
     /// True where the page has this anchor; the empty one is its top.
     pub fn has_anchor(&self, anchor: &str) -> bool {
-        anchor.is_empty() || self.headings.iter().any(|heading| heading.anchor.as_str() == anchor)
+        anchor.is_empty() || self.anchors.contains(anchor)
     }
 }
 
