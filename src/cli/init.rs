@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use jiff::civil::Date;
 
+use super::args::Args;
+use super::scaffold::Refusal;
 use super::today::today;
 use super::{CLEAN, report, scaffold};
 use crate::path::VaultPath;
@@ -25,7 +27,11 @@ pub(super) struct InitArgs {
 }
 
 /// Makes a vault that builds as it is, with a sheet that shows each construct of the format.
-pub(super) fn run(init: &InitArgs) -> Result<u8> {
+pub(super) fn run(args: &Args, init: &InitArgs) -> Result<u8> {
+    if args.root.is_some() {
+        let hint = "name it without the option: `cribsheet init my-vault`";
+        return Err(Refusal::new("`--root` is a vault that is there already", hint).into());
+    }
     let today = today(init.today)?.to_string();
     scaffold::make_empty_folder(&init.folder)?;
     for (name, text) in TEMPLATE {

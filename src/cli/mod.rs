@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
     let result = match &args.command {
         Command::Build(build) => build::run(&args, build),
         Command::Check(check) => check::run(&args, check),
-        Command::Init(init) => init::run(init),
+        Command::Init(init) => init::run(&args, init),
         Command::New(new) => new::run(&args, new),
         Command::Schema(schema) => schema::run(&args, schema),
         Command::Completions(completions) => shell::completions(completions),
