@@ -1,4 +1,4 @@
-//! The examples in the repository's own sheets do what they say.
+//! The examples in the repository's own sheets, and in those that `init` makes, do what they say.
 //!
 //! Each `run` fence is executed after the `setup` fences of its language that stand before it, and
 //! has to print what the `output` fence after it says, but for white space at the ends of lines.
@@ -21,7 +21,8 @@ use super::expect::{difference, entries, repository};
 fn examples_print_what_the_sheets_say() {
     let mut failures = Vec::new();
     let mut ran = 0;
-    for file in sheets(&repository("content")) {
+    let made = sheets(&repository("src/cli/init/vault/content"));
+    for file in sheets(&repository("content")).into_iter().chain(made) {
         let below = file.strip_prefix(repository("")).unwrap().to_str().unwrap();
         let path = VaultPath::new(below).unwrap();
         let bytes = fs::read(&file).unwrap();
