@@ -2,12 +2,17 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::text::inert;
+
 /// Rows under a head, each column as wide as its widest cell; the last one ends where its text
-/// does. Control characters, which could speak to the terminal, are spaces.
+/// does. Nothing in a cell can steer the terminal.
 pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let head = head.map(str::to_owned);
-    let rows: Vec<[String; N]> =
-        [&head].into_iter().chain(rows).map(|row| row.each_ref().map(|cell| plain(cell))).collect();
+    let rows: Vec<[String; N]> = [&head]
+        .into_iter()
+        .chain(rows)
+        .map(|row| row.each_ref().map(|cell| inert(cell).into_owned()))
+        .collect();
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();
     let mut out = String::new();
@@ -23,10 +28,6 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     out
 }
 
-fn plain(cell: &str) -> String {
-    cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,7 +36,7 @@ mod tests {
     fn columns_are_aligned_whatever_the_script() {
         let rows = [["a", "1", "x"], ["日本", "22", ""], ["e\u{301}", "3", "\u{1B}[31mred"]];
         let rows = rows.map(|row| row.map(str::to_owned));
-        let expected = "ID    N   TITLE\na     1   x\n日本  22\ne\u{301}     3    [31mred\n";
+        let expected = "ID    N   TITLE\na     1   x\n日本  22\ne\u{301}     3   \\u{1b}[31mred\n";
         assert_eq!(table(["ID", "N", "TITLE"], &rows), expected);
     }
 }
