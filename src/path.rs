@@ -3,6 +3,10 @@
 //! Each is a newtype over text, checked where it is made, so that a path that leaves its tree
 //! cannot be built. No file is touched here.
 
+mod portable;
+
+pub use portable::{name_trouble, visible};
+
 use std::fmt;
 
 /// A file of the vault: relative to its root, segments joined by `/`, none of them `.`, `..` or empty.

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check::{Claim, check_collisions, check_stale, check_vault};
+use crate::check::{Claim, check_collisions, check_portable, check_stale, check_vault};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Fault, Severity};
 use crate::feed::{FEED, atom, has_feed, sitemap};
@@ -29,7 +29,7 @@ use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, dec
 use crate::theme::Theme;
 use crate::vault::{Vault, copied_to};
 use bodies::Bodies;
-use files::{MAX_FILE, is_sheet, refuse_large};
+use files::{MAX_FILE, is_sheet, refuse_large, refuse_names};
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -164,6 +164,7 @@ impl<'a> Project<'a> {
     ) -> Result<Self, BuildError> {
         let mut listing = source.list()?;
         diagnostics.append(&mut listing.refused);
+        refuse_names(&mut listing, &mut diagnostics);
         refuse_large(&mut listing, &mut diagnostics);
         let (sheets, files) = sort_content(&listing, &mut diagnostics);
         progress.begin("reading", sheets.len());
@@ -342,7 +343,7 @@ impl<'a> Project<'a> {
         files
     }
 
-    /// Checks that no two files of the site have one name.
+    /// Checks that no two files of the site have one name, and that every system can hold each.
     fn check_names(&mut self) {
         let mut claims: Vec<Claim> = self.jobs.iter().map(|job| job.claim(&self.vault)).collect();
         claims.extend(self.copies.iter().map(|(from, to)| Claim {
@@ -358,6 +359,7 @@ impl<'a> Project<'a> {
         }));
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         self.diagnostics.extend(check_collisions(&claims, &settings));
+        self.diagnostics.extend(check_portable(&claims, &settings));
     }
 }
 

@@ -5,9 +5,11 @@
 mod collisions;
 mod links;
 mod names;
+mod portable;
 mod stale;
 
 pub use collisions::{Claim, check_collisions};
+pub use portable::check_portable;
 pub use stale::check_stale;
 
 use crate::diagnostic::Diagnostic;

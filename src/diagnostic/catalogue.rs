@@ -39,11 +39,15 @@ catalogue! {
     NotAFile "not-a-file" Error {
         NotAFile {} => "this is neither a file nor a folder", say("remove it from the vault");
     }
-    /// A file name that cannot be a part of a URL.
+    /// A file name that cannot be a part of a URL, or that not every system can hold.
     BadFileName "bad-file-name" Error {
         FileNameNotText { name: String } => "the name `{name}` is not UTF-8", say("rename it");
         FileNameBackslash { name: String } => "the name `{name}` has a backslash: some systems take it for a folder",
             say("rename it");
+        FileNameNotPortable { name: String, why: String } => "the name `{name}` {why}",
+            say("rename it: not every system can hold such a file");
+        OutputNotPortable { path: String, maker: String, name: String, why: String } =>
+            "{maker} would be the file `{path}`: `{name}` {why}", say("rename it: not every system can hold such a file");
         FileNameWithoutSlug { name: String } => "the name `{name}` has no letter or digit to make a URL of",
             say("rename it with letters or digits");
     }
@@ -401,7 +405,7 @@ catalogue! {
     /// A URL that could do harm.
     BadUrl "bad-url" Error {
         BadScheme { scheme: String } => "URLs with `{scheme}:` are not allowed",
-            say("use `https:`, `http:`, `mailto:` or a relative path (`./a:b.md` for a file with a colon)");
+            say("use `https:`, `http:`, `mailto:` or a relative path");
         SchemelessUrl { url: String } => "`{url}` leads to another site without saying how", say("write `https://` before it");
     }
 

@@ -1,10 +1,12 @@
 //! Which files are what: sheets, files that are too large, files of the vault's theme.
 
+use std::collections::BTreeSet;
+
 use super::MAX_SETTINGS;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault, Span, Spanned};
 use crate::parse::MAX_SHEET;
-use crate::path::VaultPath;
+use crate::path::{VaultPath, name_trouble, visible};
 use crate::source::{CONTENT, ListedFile, Listing, SETTINGS, Source, SourceError, THEMES, decode};
 use crate::text::nearest;
 use crate::theme::ThemeFiles;
@@ -28,6 +30,29 @@ pub(super) fn refuse_large(listing: &mut Listing, diagnostics: &mut Vec<Diagnost
             diagnostics.push(Diagnostic::new(path, None, fault));
         }
         *size <= limit
+    });
+}
+
+/// Takes files off the listing whose names not every system can hold, and reports each such name
+/// once: a link to one has to change with it.
+pub(super) fn refuse_names(listing: &mut Listing, diagnostics: &mut Vec<Diagnostic>) {
+    let mut reported = BTreeSet::new();
+    listing.files.retain(|ListedFile { path, .. }| {
+        let text = path.as_str();
+        let mut end = 0;
+        for name in text.split('/') {
+            let folder = text[..end].trim_end_matches('/');
+            end += name.len() + 1;
+            let Some(why) = name_trouble(name) else { continue };
+            if reported.insert(text[..end - 1].to_owned()) {
+                // The place is the folder, which has passed: the name itself might garble a terminal.
+                let place = VaultPath::new(folder).unwrap_or_else(|| path.clone());
+                let fault = Fault::FileNameNotPortable { name: visible(name), why };
+                diagnostics.push(Diagnostic::new(&place, None, fault));
+            }
+            return false;
+        }
+        true
     });
 }
 
