@@ -55,6 +55,8 @@ catalogue! {
     OutputCollision "output-collision" Error {
         OutputCollision { path: String, other: String } => "`{path}` is made twice: {other} makes it too",
             say("rename one of the two");
+        FileAsFolder { path: String, folder: String, other: String } =>
+            "`{path}` needs the folder `{folder}`, which is a file: {other} makes it", say("rename one of the two");
     }
     /// A vault without content.
     NoContent "no-content" Error {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The slug of a heading's plain text: lower case, letters, digits, marks, `-` and `_` kept, each
 /// space a hyphen, all else dropped. Spaces are not merged: `a & b` is `a--b`, as on the code host.
 pub fn slug(text: &str) -> String {
@@ -19,7 +21,8 @@ pub fn slug(text: &str) -> String {
 /// A text's words in lower case, joined by single hyphens: for names that stand in URLs and ids.
 /// `None` where no letter or digit is in it.
 pub fn kebab(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
+    // An accent of its own, as some systems write names, is no letter: `é` is one again first.
+    let lower = text.nfc().collect::<String>().to_lowercase();
     // Lower-casing may leave what is still no lower-case letter: mathematical capitals, say.
     let is_word = |c: char| c.is_alphanumeric() && !c.is_uppercase();
     let words: Vec<&str> = lower.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect();
