@@ -7,7 +7,7 @@ use crate::data::{Fields, Node, parse_yaml};
 use crate::diagnostic::{Fault, Spanned};
 use crate::html::has_lonely_backtick;
 use crate::model::{FrontMatter, Skill};
-use crate::path::{AnchorId, CardId, SheetId, UrlPath, is_kebab};
+use crate::path::{AnchorId, CardId, SheetId, UrlPath, is_kebab, percent_decode};
 use crate::text::{list, nearest};
 
 /// Reads the front matter `yaml`, which starts at the byte `start` of its file.
@@ -132,7 +132,11 @@ fn place(fields: &mut Fields<'_>, front: &mut FrontMatter) {
     front.part = fields.integer("part").map(|part| part.value);
     front.weight = fields.integer("weight").map(|weight| weight.value);
     for alias in fields.texts("aliases") {
-        match UrlPath::new(alias.value.clone()).filter(|path| path.as_str().ends_with(".html")) {
+        // A host decodes what it is asked for: an encoded name would never be met.
+        let plain = percent_decode(&alias.value).as_deref() == Some(&alias.value);
+        let path =
+            UrlPath::new(alias.value.clone()).filter(|path| path.as_str().ends_with(".html"));
+        match path.filter(|_| plain) {
             Some(path) => front.aliases.push(Spanned::new(path, alias.span)),
             None => bad(fields, alias, "aliases", "a path as `old/name.html`".to_owned()),
         }
