@@ -416,6 +416,8 @@ catalogue! {
     /// A template that cannot be read or rendered.
     TemplateError "template-error" Error {
         TemplateSyntax { message: String } => "{message}", None;
+        TemplateCircle { names: String } => "templates call each other in a circle: `{names}`",
+            say("take one of these calls out, or loop over a list instead");
         TemplateFailed { message: String, page: String } => "cannot render `{page}`: {message}", None;
         PageTooLarge { page: String, limit: usize } => "`{page}` is larger than {limit} bytes", say("look for a loop in the template");
     }

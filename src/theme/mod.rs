@@ -6,6 +6,7 @@
 
 mod assets;
 mod builtin;
+mod circles;
 mod files;
 mod limit;
 mod templates;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tera::{Error, ErrorKind, ReportError, Tera};
 
 use super::MAX_PAGE;
+use super::circles::find_circle;
 use super::files::{ThemeFiles, embedded_below};
 use super::limit::LimitedWriter;
 use crate::diagnostic::{Diagnostic, Fault, Span};
@@ -27,7 +28,14 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
         let own = files.own_below(FOLDER).map(|(name, text)| (format!("theme/{name}"), text));
         let templates: Vec<(String, &str)> =
             embedded.chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
-        let Err(error) = tera.add_raw_templates(templates) else { return tera };
+        let Err(error) = tera.add_raw_templates(templates.clone()) else {
+            let Some(circle) = find_circle(&templates) else { return tera };
+            let fault = Fault::TemplateCircle { names: circle.names.join("` → `") };
+            let place = place(&circle.template, files);
+            diagnostics.push(Diagnostic::new(&place, circle.span, fault));
+            // Rendering it might never end.
+            return Tera::new();
+        };
         let before = left_out.len();
         for (template, diagnostic) in loading_faults(&error, files) {
             diagnostics.push(diagnostic);
