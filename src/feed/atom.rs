@@ -3,7 +3,7 @@
 use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig};
 use jiff::civil::Date;
 
-use super::FEED;
+use super::{FEED, xml_text};
 use crate::config::{BaseUrl, Config};
 use crate::html::bare_text;
 use crate::path::UrlPath;
@@ -27,8 +27,8 @@ pub fn atom(vault: &Vault, config: &Config, base: &BaseUrl) -> Option<Vec<u8>> {
     let home = base.join(&UrlPath::new("index.html").expect("the path is plain"));
     let this = base.join(&UrlPath::new(FEED).expect("the path is plain"));
     let feed = Feed {
-        title: Text::plain(config.title.clone()),
-        subtitle: (!config.description.is_empty()).then(|| Text::plain(config.description.clone())),
+        title: plain(&config.title),
+        subtitle: (!config.description.is_empty()).then(|| plain(&config.description)),
         id: home.clone(),
         updated: midnight(updated),
         authors: people(&config.authors, &config.title),
@@ -56,12 +56,12 @@ fn changed(sheet: &Outline) -> Option<Date> {
 fn entry(date: Date, sheet: &Outline, base: &BaseUrl) -> Entry {
     let url = base.join(&sheet.url);
     Entry {
-        title: Text::plain(bare_text(&sheet.title)),
+        title: plain(&bare_text(&sheet.title)),
         id: url.clone(),
         updated: midnight(date),
         published: sheet.front.date.map(midnight),
         authors: sheet.front.authors.iter().map(|name| person(name)).collect(),
-        summary: sheet.front.summary.as_deref().map(|summary| Text::plain(bare_text(summary))),
+        summary: sheet.front.summary.as_deref().map(|summary| plain(&bare_text(summary))),
         links: vec![link(url, "alternate")],
         ..Entry::default()
     }
@@ -76,7 +76,11 @@ fn people(names: &[String], otherwise: &str) -> Vec<Person> {
 }
 
 fn person(name: &str) -> Person {
-    Person { name: name.to_owned(), ..Person::default() }
+    Person { name: xml_text(name), ..Person::default() }
+}
+
+fn plain(text: &str) -> Text {
+    Text::plain(xml_text(text))
 }
 
 fn link(href: String, rel: &str) -> Link {
