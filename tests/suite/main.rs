@@ -18,6 +18,7 @@ mod determinism;
 mod expect;
 mod formats;
 mod golden;
+mod hostile;
 mod layers;
 mod paging;
 // It breaks builds with strace, which only Linux has.
