@@ -59,7 +59,7 @@ fn words(info: &str, start: usize) -> Vec<(std::ops::Range<usize>, &str, Option<
             at += rest.chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        let name_end = rest.find(|c: char| c == '=' || c.is_whitespace() || c == '}');
+        let name_end = rest.find(|c: char| matches!(c, '=' | ',' | '}') || c.is_whitespace());
         let name = &rest[..name_end.unwrap_or(rest.len())];
         let after = &rest[name.len()..];
         let (length, value) = match after.strip_prefix('=') {
@@ -74,9 +74,7 @@ fn words(info: &str, start: usize) -> Vec<(std::ops::Range<usize>, &str, Option<
                 (name.len() + 1 + end, Some(&bare[..end]))
             }
         };
-        // A comma after a bare word is a gap, not a part of its name.
-        let shown = if value.is_none() { name.trim_end_matches(',') } else { name };
-        words.push((at..at + length.max(1), shown, value));
+        words.push((at..at + length.max(1), name, value));
         at += length.max(1);
     }
     words
@@ -108,12 +106,21 @@ fn apply(code: &mut Code, word: &str, value: Option<&str>, span: Span) -> Result
         "mark" => code.mark = ranges(word, text()?)?,
         "ins" => code.ins = ranges(word, text()?)?,
         "del" => code.del = ranges(word, text()?)?,
+        _ if is_rustdoc(&code.language, word) => {}
         _ => {
             let nearest = nearest(word, WORDS).map(str::to_owned);
             return Err(Fault::UnknownFenceWord { word: word.to_owned(), nearest });
         }
     }
     Ok(())
+}
+
+/// True for what rustdoc reads on a fence, as in READMEs of crates: it says nothing here.
+fn is_rustdoc(language: &str, word: &str) -> bool {
+    const WORDS: [&str; 5] = ["ignore", "no_run", "should_panic", "compile_fail", "test_harness"];
+    let is_edition = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    matches!(language, "rust" | "rs")
+        && (WORDS.contains(&word) || word.strip_prefix("edition").is_some_and(is_edition))
 }
 
 /// `2,4-6` as ranges of lines from 1.
@@ -164,6 +171,17 @@ mod tests {
             assert_eq!(read(info).0.language, "rust", "{info}");
         }
         assert_eq!(read("c++ run").0.language, "c++");
+    }
+
+    #[test]
+    fn words_of_rustdoc_pass_on_rust_alone() {
+        let none: [&str; 0] = [];
+        for info in ["rust,no_run", "rust,ignore,lines", "rust, edition2024", "rs should_panic"] {
+            assert_eq!(read(info).1, none, "{info}");
+        }
+        for info in ["python,no_run", "rust,editions", "rust,no-run"] {
+            assert_eq!(read(info).1, ["UnknownFenceWord"], "{info}");
+        }
     }
 
     #[test]
