@@ -65,12 +65,18 @@ pub(super) fn lint_headings(headings: &[Heading], reports: &mut Reports) {
     }
 }
 
-/// Reports sections with nothing in them; those that skills promise are reported as errors.
+/// Reports sections with nothing in them; those that skills promise are reported as errors. A
+/// section of level 1 may hold sections of level 2 alone.
 pub(super) fn lint_sections(blocks: &[Block], reports: &mut Reports) {
-    for block in blocks {
+    let level = |block: &Block| match &block.kind {
+        BlockKind::Section(section) => Some(section.level),
+        _ => None,
+    };
+    for (at, block) in blocks.iter().enumerate() {
         if let BlockKind::Section(section) = &block.kind
             && section.blocks.is_empty()
             && !section.skill
+            && blocks.get(at + 1).and_then(level).is_none_or(|next| next <= section.level)
         {
             reports.add(section.span, Fault::EmptySection {});
         }
