@@ -83,11 +83,28 @@ pub(super) fn lint_sections(blocks: &[Block], reports: &mut Reports) {
     }
 }
 
-/// Reports bold text that was meant to be a name: `__init__`.
+/// Names with two underscores on each side that Python, JavaScript and C know, as far as they are
+/// one word: `__must__` is bold text and meant to be.
+const DUNDERS: &str = "\
+    abs add aenter aexit aiter all and anext annotations attribute author await bases bool \
+    builtins bytes cached call cause ceil class closure code complex contains context copy \
+    debug deepcopy defaults del delattr delete delitem dict dir dirname divmod doc enter eq \
+    exit file filename float floor floordiv format fspath func future ge get getattr \
+    getattribute getitem getnewargs getstate globals gt hash iadd iand ifloordiv ilshift \
+    imatmul imod import imul index init instancecheck int invert ior ipow irshift isub iter \
+    itruediv ixor kwdefaults le len line loader lshift lt main matmul metaclass missing mod \
+    module mro mul name ne neg new next or package path pos pow proto qualname radd rand \
+    rdivmod reduce repr restrict reversed rfloordiv rlshift rmatmul rmod rmul ror round rpow \
+    rrshift rshift rsub rtruediv rxor set setattr setitem setstate sizeof slots spec str sub \
+    subclasscheck subclasses subclasshook traceback truediv trunc typename typeof unicode \
+    version weakref wrapped xor";
+
+/// Reports bold text that was meant to be a name: `__init__`, `__post_init__`.
 pub(super) fn lint_strong(source: &str, content: &[Inline], span: Span, reports: &mut Reports) {
     let [Inline::Text(name)] = content else { return };
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && (name.contains('_') || DUNDERS.split(' ').any(|known| known == name));
     if source.starts_with("__") && is_name {
         reports.add(span, Fault::BareDunder { name: name.clone() });
     }
