@@ -45,7 +45,11 @@ fn take_marker(blocks: &mut [Block]) -> Option<String> {
     if !good {
         return None;
     }
-    let (word, rest) = (word.to_owned(), rest.trim_start().to_owned());
+    // Obsidian's sign for a callout that folds.
+    let unfolded = rest
+        .strip_prefix(['-', '+'])
+        .filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    let (word, rest) = (word.to_owned(), unfolded.unwrap_or(rest).trim_start().to_owned());
     if rest.is_empty() {
         inlines.remove(0);
     } else {
