@@ -15,6 +15,20 @@ fn say(hint: &str) -> Option<String> {
     Some(hint.to_owned())
 }
 
+/// What to write instead of a tag that is taken out.
+fn instead_of(tag: &str) -> &'static str {
+    match tag {
+        "a" => {
+            "write a link as `[text](file.md)`, an anchor as `## Heading {#anchor}`, \
+             or set `markdown.html = \"trusted\"`"
+        }
+        "img" => "write `![what it shows](file.png)`, or set `markdown.html = \"trusted\"`",
+        _ => {
+            "write it in Markdown, put it in backticks to show it, or set `markdown.html = \"trusted\"`"
+        }
+    }
+}
+
 catalogue! {
     // Files.
 
@@ -335,7 +349,7 @@ catalogue! {
     /// HTML that may not pass.
     HtmlRemoved "html-removed" Warning {
         HtmlTagRemoved { tag: String } => "the tag `<{tag}>` is taken out",
-            say("write it in Markdown, put it in backticks to show it, or set `markdown.html = \"trusted\"`");
+            say(instead_of(tag));
         HtmlAttributeRemoved { attribute: String, tag: String } => "the attribute `{attribute}` of `<{tag}>` is taken out",
             say("remove it, or set `markdown.html = \"trusted\"`");
     }
