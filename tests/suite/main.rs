@@ -16,6 +16,7 @@ mod commands;
 mod content;
 mod determinism;
 mod expect;
+mod foreign;
 mod formats;
 mod golden;
 mod hostile;
