@@ -9,27 +9,27 @@ mod files;
 mod images;
 mod includes;
 mod mend;
+mod render;
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check::{Claim, check_collisions, check_portable, check_stale, check_vault};
+use crate::check::{check_stale, check_vault};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Fault, Severity};
-use crate::feed::{FEED, atom, has_feed, sitemap};
+use crate::feed::{FEED, has_feed};
 use crate::highlight::Highlighter;
-use crate::output::{OutputError, Sink};
+use crate::output::OutputError;
 use crate::page::{Job, Pages, plan};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, decode};
 use crate::theme::Theme;
 use crate::vault::{Vault, copied_to};
 use bodies::Bodies;
-use files::{MAX_FILE, is_sheet, refuse_large, refuse_names};
+use files::{is_sheet, refuse_large, refuse_names};
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -271,96 +271,6 @@ impl<'a> Project<'a> {
         self.config.lints.apply(&mut self.diagnostics, self.strict);
         diagnostic::sort(&mut self.diagnostics);
     }
-
-    /// Renders all pages and copies all files into `sink`. A page that cannot be rendered is
-    /// reported among the diagnostics, and the rest goes on, so that all are.
-    ///
-    /// # Errors
-    /// [`BuildError`] where a file cannot be read or written.
-    pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
-        let pages = Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter);
-        let failed = Mutex::new(Vec::new());
-        let inputs = Inputs {
-            source: self.source,
-            config: &self.config,
-            highlighter: &self.highlighter,
-            files: &self.vault.files,
-            searches: AtomicUsize::new(0),
-        };
-        progress.begin("rendering", self.jobs.len());
-        self.jobs.par_iter().try_for_each(|job| {
-            let body = |outline: &_| self.bodies.get(outline, &inputs);
-            let written = match pages.render(job, body) {
-                Ok(bytes) => sink.write(&job.url(&self.vault), &bytes).map_err(BuildError::from),
-                Err(BuildError::Render(diagnostic)) => {
-                    failed.lock().expect("no thread panics with the lock").push(*diagnostic);
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            };
-            progress.step();
-            written
-        })?;
-        self.write_assets(sink)?;
-        let failed = failed.into_inner().expect("no thread panics with the lock");
-        self.diagnostics.extend(first_of_each(failed));
-        self.weigh();
-        Ok(())
-    }
-
-    /// Writes all that is no page.
-    fn write_assets(&self, sink: &dyn Sink) -> Result<(), BuildError> {
-        sink.write(&self.theme.style.path, &self.theme.style.bytes)?;
-        sink.write(&self.theme.script.path, &self.theme.script.bytes)?;
-        self.copies.par_iter().try_for_each(|(from, to)| -> Result<(), BuildError> {
-            Ok(sink.write(to, &self.source.read(from, MAX_FILE)?)?)
-        })?;
-        for (path, bytes) in self.feeds() {
-            sink.write(&path, &bytes)?;
-        }
-        Ok(())
-    }
-
-    /// The feed and the site map, where there is a base URL.
-    fn feeds(&self) -> Vec<(UrlPath, Vec<u8>)> {
-        let Some(base) = &self.config.base_url else { return Vec::new() };
-        let listed = self.jobs.iter().filter(|job| job.is_listed());
-        let pages: Vec<(UrlPath, Option<String>)> = listed
-            .map(|job| {
-                let date = match job {
-                    Job::Sheet(at) => {
-                        let front = &self.vault.sheets[*at].front;
-                        front.updated.max(front.date).map(|date| date.to_string())
-                    }
-                    _ => None,
-                };
-                (job.url(&self.vault), date)
-            })
-            .collect();
-        let mut files = sitemap(&pages, base);
-        let feed = atom(&self.vault, &self.config, base);
-        files.extend(feed.map(|feed| (UrlPath::new(FEED).expect("the path is plain"), feed)));
-        files
-    }
-
-    /// Checks that no two files of the site have one name, and that every system can hold each.
-    fn check_names(&mut self) {
-        let mut claims: Vec<Claim> = self.jobs.iter().map(|job| job.claim(&self.vault)).collect();
-        claims.extend(self.copies.iter().map(|(from, to)| Claim {
-            path: to.clone(),
-            source: Some(from.clone()),
-            maker: format!("`{from}`"),
-        }));
-        let shared = [&self.theme.style.path, &self.theme.script.path].map(UrlPath::clone);
-        let feeds = self.feeds().into_iter().map(|(path, _)| path);
-        claims.extend(shared.into_iter().chain(feeds).map(|path| {
-            let maker = format!("the program, as `{path}`");
-            Claim { path, source: None, maker }
-        }));
-        let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
-        self.diagnostics.extend(check_collisions(&claims, &settings));
-        self.diagnostics.extend(check_portable(&claims, &settings));
-    }
 }
 
 /// The sheets, and the files beside them.
@@ -385,12 +295,4 @@ fn copies(vault: &Vault, listing: &Listing) -> Vec<(VaultPath, UrlPath)> {
         .below(STATIC)
         .filter_map(|file| Some((file.clone(), UrlPath::new(file.below(STATIC)?)?)));
     beside.chain(fixed).collect()
-}
-
-/// A fault in a template is met on every page that it renders: the first page stands for all.
-fn first_of_each(mut failed: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostic::sort(&mut failed);
-    let mut seen = BTreeSet::new();
-    failed.retain(|diagnostic| seen.insert(diagnostic.place.clone()));
-    failed
 }

@@ -17,6 +17,7 @@ mod lints;
 mod links;
 mod reports;
 mod sections;
+mod slots;
 mod split;
 mod tags;
 

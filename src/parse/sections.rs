@@ -37,7 +37,7 @@ pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) 
             }
         }
     }
-    super::card::report_loose_slots(&rest, config, reports);
+    super::slots::report_loose_slots(&rest, config, reports);
     for block in rest {
         match block.kind {
             BlockKind::Comment { .. } => {}
