@@ -7,14 +7,14 @@ use crate::model::{
 };
 use crate::path::AnchorId;
 
-impl Writer<'_> {
-    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+impl<'a> Writer<'a> {
+    pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
         for block in blocks {
             self.block(block);
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &'a Block) {
         match &block.kind {
             BlockKind::Heading { level, anchor, content } => self.heading(*level, anchor, content),
             BlockKind::Paragraph(content) => {
@@ -32,6 +32,7 @@ impl Writer<'_> {
             BlockKind::Comparison(comparison) => self.comparison(comparison),
             BlockKind::Code(code) => self.code(code),
             BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
+            BlockKind::Anchor(anchor) => self.anchor(anchor),
             BlockKind::Html(html) => self.out.push(html),
             BlockKind::Comment { .. } => {}
             BlockKind::Rule => self.out.push("<hr>\n"),
@@ -42,7 +43,7 @@ impl Writer<'_> {
     }
 
     /// A heading with a link to itself.
-    pub(super) fn heading(&mut self, level: u8, anchor: &AnchorId, content: &[Inline]) {
+    pub(super) fn heading(&mut self, level: u8, anchor: &'a AnchorId, content: &'a [Inline]) {
         let id = escape(anchor.as_str());
         self.out.push(&format!("<h{level} id=\"{id}\">"));
         self.inlines(content);
@@ -51,7 +52,7 @@ impl Writer<'_> {
         ));
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, section: &'a Section) {
         match section.skill {
             true => {
                 let anchor = escape(section.anchor.as_str());
@@ -64,7 +65,7 @@ impl Writer<'_> {
         self.out.push("</section>\n");
     }
 
-    fn list(&mut self, start: Option<u64>, items: &[Item]) {
+    fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
         let tasks = items.iter().any(|item| item.task.is_some());
         let name = if start.is_some() { "ol" } else { "ul" };
         self.out.push(&format!("<{name}"));
@@ -88,7 +89,7 @@ impl Writer<'_> {
         self.out.push(&format!("</{name}>\n"));
     }
 
-    fn callout(&mut self, callout: &Callout) {
+    fn callout(&mut self, callout: &'a Callout) {
         let kind = self.config.callouts.get(&callout.kind);
         let (label, tone) = kind.map_or(("", "note"), |kind| (&kind.label, &kind.tone));
         let (label, tone) = (escape(label), escape(tone));
@@ -106,7 +107,7 @@ impl Writer<'_> {
         self.out.push("</aside>\n");
     }
 
-    fn comparison(&mut self, comparison: &Comparison) {
+    fn comparison(&mut self, comparison: &'a Comparison) {
         self.out.push("<div class=\"comparison\">\n");
         for (right, title, points) in &comparison.sides {
             let (side, sign, label) = match right {
@@ -129,7 +130,12 @@ impl Writer<'_> {
         self.out.push("</div>\n");
     }
 
-    fn table(&mut self, alignments: &[Alignment], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
+    fn table(
+        &mut self,
+        alignments: &[Alignment],
+        head: &'a [Vec<Inline>],
+        rows: &'a [Vec<Vec<Inline>>],
+    ) {
         // The frame scrolls where the table is wider than the page; focusable for the keyboard.
         self.out.push("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>");
         self.cells("th scope=\"col\"", "th", alignments, head);
@@ -142,7 +148,7 @@ impl Writer<'_> {
         self.out.push("</tbody>\n</table></div>\n");
     }
 
-    fn cells(&mut self, open: &str, close: &str, alignments: &[Alignment], row: &[Vec<Inline>]) {
+    fn cells(&mut self, open: &str, close: &str, alignments: &[Alignment], row: &'a [Vec<Inline>]) {
         for (index, cell) in row.iter().enumerate() {
             let class = match alignments.get(index) {
                 Some(Alignment::Center) => " class=\"center\"",
@@ -155,7 +161,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn footnotes(&mut self, footnotes: &[Footnote]) {
+    pub(super) fn footnotes(&mut self, footnotes: &'a [Footnote]) {
         if footnotes.is_empty() {
             return;
         }

@@ -3,8 +3,8 @@
 use super::{Writer, escape};
 use crate::model::{Card, CardKind};
 
-impl Writer<'_> {
-    pub(super) fn card(&mut self, card: &Card) {
+impl<'a> Writer<'a> {
+    pub(super) fn card(&mut self, card: &'a Card) {
         let kind = card.kind.name();
         let id = escape(card.id.value.as_str());
         let name = format!("{}/{id}", escape(self.sheet_id));
@@ -26,7 +26,7 @@ impl Writer<'_> {
     }
 
     /// What kind of card it is, its level and its time.
-    fn card_facts(&mut self, card: &Card) {
+    fn card_facts(&mut self, card: &'a Card) {
         let label = self.config.labels.get(match card.kind {
             CardKind::Probe => "probe",
             CardKind::Predict => "predict",

@@ -3,7 +3,7 @@
 use super::{Writer, escape};
 use crate::model::{Code, LineRanges};
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     pub(super) fn code(&mut self, code: &Code) {
         let language = self.highlighter.language(&code.language).unwrap_or(&code.language);
         let highlighted = self.highlighter.highlight(&code.text, language);

@@ -2,15 +2,16 @@
 
 use super::{Hole, Writer, escape};
 use crate::model::Inline;
+use crate::path::AnchorId;
 
-impl Writer<'_> {
-    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+impl<'a> Writer<'a> {
+    pub(super) fn inlines(&mut self, inlines: &'a [Inline]) {
         for inline in inlines {
             self.inline(inline);
         }
     }
 
-    fn inline(&mut self, inline: &Inline) {
+    fn inline(&mut self, inline: &'a Inline) {
         match inline {
             Inline::Text(text) => self.out.text(text),
             Inline::Code(code) => {
@@ -44,9 +45,17 @@ impl Writer<'_> {
                      role=\"doc-noteref\">{number}</a></sup>"
                 ));
             }
+            Inline::Anchor(anchor) => self.anchor(anchor),
             Inline::Html(html) => self.out.push(html),
             Inline::SoftBreak => self.out.push("\n"),
             Inline::HardBreak => self.out.push("<br>\n"),
+        }
+    }
+
+    /// An anchor, unless a heading has it: links then lead there, as on code hosts.
+    pub(super) fn anchor(&mut self, anchor: &'a AnchorId) {
+        if self.made.insert(anchor) {
+            self.out.push(&format!("<span id=\"{}\"></span>", escape(anchor.as_str())));
         }
     }
 
@@ -57,7 +66,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn element(&mut self, name: &str, content: &[Inline]) {
+    pub(super) fn element(&mut self, name: &str, content: &'a [Inline]) {
         self.out.push(&format!("<{name}>"));
         self.inlines(content);
         self.out.push(&format!("</{name}>"));

@@ -11,9 +11,12 @@ mod inlines;
 
 pub use fragment::{Fragment, Hole};
 
+use std::collections::HashSet;
+
 use crate::config::Config;
 use crate::highlight::Highlighter;
 use crate::model::Sheet;
+use crate::path::AnchorId;
 
 /// The body of `sheet` as HTML, title and front matter left out.
 pub fn render_body<'a>(
@@ -21,8 +24,9 @@ pub fn render_body<'a>(
     config: &'a Config,
     highlighter: &'a Highlighter,
 ) -> Fragment {
+    let made = sheet.headings.iter().map(|heading| &heading.anchor).collect();
     let mut writer =
-        Writer { out: Fragment::default(), config, highlighter, sheet_id: sheet.id.as_str() };
+        Writer { out: Fragment::default(), config, highlighter, sheet_id: sheet.id.as_str(), made };
     writer.blocks(&sheet.blocks);
     writer.footnotes(&sheet.footnotes);
     writer.out
@@ -34,6 +38,8 @@ struct Writer<'a> {
     config: &'a Config,
     highlighter: &'a Highlighter,
     sheet_id: &'a str,
+    /// The anchors that the page has: those of headings, and those written so far.
+    made: HashSet<&'a AnchorId>,
 }
 
 /// Text as it may stand in an element or in a quoted attribute.

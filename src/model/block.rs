@@ -35,6 +35,8 @@ pub enum BlockKind {
     Code(Box<Code>),
     /// A table; rows hold one cell for each column of the head.
     Table { alignments: Vec<Alignment>, head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    /// An anchor that the author made with `<a id="...">` or another element's `id`.
+    Anchor(AnchorId),
     /// HTML that may pass, closed in itself.
     Html(String),
     /// A comment that may be ours: the text between `<!--` and `-->`, and where that text starts.
@@ -110,6 +112,8 @@ pub enum Inline {
     Image { link: usize, title: String, alt: String },
     /// A reference to a footnote: its number from 1, and which reference to it this is, from 1.
     FootnoteReference { number: usize, occurrence: usize },
+    /// An anchor that the author made with `<a id="...">` or another element's `id`.
+    Anchor(AnchorId),
     /// HTML that may pass.
     Html(String),
     /// A line's end in the source.
@@ -135,7 +139,7 @@ fn append_plain_text(inlines: &[Inline], text: &mut String) {
             | Inline::Link { content, .. } => append_plain_text(content, text),
             Inline::Image { alt, .. } => text.push_str(alt),
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
-            Inline::Html(_) | Inline::FootnoteReference { .. } => {}
+            Inline::Html(_) | Inline::Anchor(_) | Inline::FootnoteReference { .. } => {}
         }
     }
 }

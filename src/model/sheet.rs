@@ -21,6 +21,8 @@ pub struct Sheet {
     pub blocks: Vec<Block>,
     /// The headings that the page shows, in order.
     pub headings: Vec<Heading>,
+    /// The anchors that the author made in HTML, each once.
+    pub anchors: Vec<AnchorId>,
     /// All links and images; inlines name them by index.
     pub links: Vec<Link>,
     /// Footnotes in the order in which they are first referred to.

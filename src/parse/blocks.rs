@@ -28,6 +28,7 @@ const MAX_DEPTH: usize = 100;
 pub(super) struct Document {
     pub(super) blocks: Vec<Block>,
     pub(super) headings: Vec<Heading>,
+    pub(super) anchors: Vec<AnchorId>,
     pub(super) links: Vec<Link>,
     pub(super) footnotes: Vec<Footnote>,
     pub(super) words: usize,
@@ -63,6 +64,7 @@ pub(super) fn read_document(
         has_table: false,
         slugger: Slugger::default(),
         headings: Vec::new(),
+        anchors: Vec::new(),
         links: Vec::new(),
         words: 0,
         notes: BTreeMap::new(),
@@ -70,8 +72,8 @@ pub(super) fn read_document(
     };
     let blocks = reader.blocks();
     let footnotes = reader.footnotes();
-    let (headings, links, words) = (reader.headings, reader.links, reader.words);
-    Document { blocks, headings, links, footnotes, words }
+    let Reader { headings, anchors, links, words, .. } = reader;
+    Document { blocks, headings, anchors, links, footnotes, words }
 }
 
 /// The state of reading: a cursor in the events and what was found on the way.
@@ -84,6 +86,8 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) events: Vec<(Event<'a>, Span)>,
     pub(super) at: usize,
     pub(super) depth: usize,
+    /// Anchors that the author made in HTML.
+    pub(super) anchors: Vec<AnchorId>,
     pub(super) links: Vec<Link>,
     pub(super) words: usize,
     /// Whether a place for the skills table has been read.
@@ -109,7 +113,12 @@ impl<'a> Reader<'a, '_> {
                     let html = self.located_text();
                     self.at += 1;
                     let read = read_html_block(&html, span, &mut open, self.config, self.reports);
-                    blocks.extend(read.into_iter().filter(|block| self.is_wanted(block)));
+                    for block in read {
+                        if let BlockKind::Anchor(anchor) = &block.kind {
+                            self.anchors.push(anchor.clone());
+                        }
+                        blocks.extend(Some(block).filter(|block| self.is_wanted(block)));
+                    }
                 }
                 Event::Start(tag) if !is_inline(&tag) => {
                     self.at += 1;

@@ -9,6 +9,7 @@ use super::tags::{Tag, Token, tokens};
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Fault, Span};
 use crate::model::{Block, BlockKind, Inline};
+use crate::path::AnchorId;
 
 /// Elements of running text, with the attributes that they may have.
 const INLINE: [(&str, &[&str]); 28] = [
@@ -105,6 +106,8 @@ pub(super) struct OpenElements {
     stack: Vec<(&'static str, Span)>,
     /// The element whose content is being left out.
     raw: Option<String>,
+    /// Anchors that were read and not taken yet.
+    anchors: Vec<AnchorId>,
 }
 
 impl OpenElements {
@@ -147,6 +150,8 @@ pub(super) fn read_html_block(
         let comment = rest.find("<!--").map(|start| at + start);
         let end = comment.unwrap_or(html.text.len());
         let tags = clean(html, at..end, Context::Block, open, config, reports);
+        let anchors = open.anchors.drain(..).map(BlockKind::Anchor);
+        blocks.extend(anchors.map(|kind| Block { span, kind }));
         if !tags.trim().is_empty() {
             blocks.push(Block { span, kind: BlockKind::Html(tags) });
         }
@@ -192,16 +197,16 @@ pub(super) fn read_inline_html(
     open: &mut OpenElements,
     config: &Config,
     reports: &mut Reports,
-) -> Option<Inline> {
+) -> Vec<Inline> {
     if html.starts_with("<!--") {
-        return None;
+        return Vec::new();
     }
     let mut located = Located::default();
     located.push(html, span.start);
     let range = 0..located.text.len();
     let clean = clean(&located, range, Context::Inline, open, config, reports);
-    Some(Inline::Html(clean))
-        .filter(|inline| !matches!(inline, Inline::Html(html) if html.is_empty()))
+    let html = Some(clean).filter(|html| !html.is_empty()).map(Inline::Html);
+    open.anchors.drain(..).map(Inline::Anchor).chain(html).collect()
 }
 
 /// The part `range` of `html` with only such tags as may pass.
@@ -228,6 +233,7 @@ fn clean(
             Token::Text(text) => escape_stray(text, &mut out),
             Token::Tag(tag) => match allowed(&tag.name, context) {
                 Some((name, _)) if tag.closes => close(name, span, open, reports, &mut out),
+                _ if !tag.closes && takes_anchor(&tag, open) => {}
                 Some(_) if open.stack.len() >= MAX_DEPTH => {
                     reports.add(span, Fault::NestedTooDeeply { limit: MAX_DEPTH });
                 }
@@ -252,6 +258,21 @@ fn clean(
 fn allowed(name: &str, context: Context) -> Option<(&'static str, &'static [&'static str])> {
     let block = BLOCK.iter().filter(|_| context == Context::Block);
     INLINE.iter().chain(block).find(|(known, _)| *known == name).copied()
+}
+
+/// Takes the anchor that a tag makes; true where the tag is there for nothing else.
+fn takes_anchor(tag: &Tag, open: &mut OpenElements) -> bool {
+    let Some(anchor) = anchor_of(tag) else { return false };
+    open.anchors.push(anchor);
+    tag.name == "a" && tag.attributes.iter().all(|(name, _)| name != "href")
+}
+
+/// The anchor that a tag makes by `id`, or as code hosts know it by an `<a name="...">`.
+fn anchor_of(tag: &Tag) -> Option<AnchorId> {
+    let makes = |name: &str| name == "id" || (name == "name" && tag.name == "a");
+    let (_, value) = tag.attributes.iter().find(|(name, _)| makes(name))?;
+    // Names with a colon are the page's own.
+    Some(value).filter(|value| !value.contains(':')).and_then(|value| AnchorId::new(value.as_str()))
 }
 
 /// Closes `name` and what was opened inside it and left open.
@@ -287,6 +308,9 @@ fn write_tag(
     for (attribute, value) in &tag.attributes {
         let known =
             attributes.contains(&attribute.as_str()) || GLOBAL.contains(&attribute.as_str());
+        if attribute == "id" && anchor_of(tag).is_some() {
+            continue;
+        }
         if known {
             out.push_str(&format!(" {attribute}=\"{}\"", quote(value)));
         } else {

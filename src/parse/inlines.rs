@@ -41,7 +41,12 @@ impl<'a> Reader<'a, '_> {
                 Event::HardBreak => inlines.push(Inline::HardBreak),
                 Event::InlineHtml(html) => {
                     let (config, reports) = (self.config, &mut *self.reports);
-                    inlines.extend(read_inline_html(&html, span, &mut open, config, reports));
+                    let read = read_inline_html(&html, span, &mut open, config, reports);
+                    self.anchors.extend(read.iter().filter_map(|inline| match inline {
+                        Inline::Anchor(anchor) => Some(anchor.clone()),
+                        _ => None,
+                    }));
+                    inlines.extend(read);
                 }
                 Event::FootnoteReference(label) => {
                     let (number, occurrence) = self.refer(&label);

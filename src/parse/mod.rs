@@ -71,6 +71,7 @@ pub fn parse_sheet(
         title,
         blocks,
         headings: document.headings,
+        anchors: document.anchors,
         links: document.links,
         footnotes: document.footnotes,
         fixes,

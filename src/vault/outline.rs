@@ -26,7 +26,7 @@ pub struct Outline {
     pub front: FrontMatter,
     /// The headings that the page shows: all that links can lead to.
     pub headings: Vec<Heading>,
-    /// The anchors of those headings.
+    /// The anchors of those headings, and those that the author made in HTML.
     anchors: HashSet<AnchorId>,
     /// The skills that are bound to a section.
     pub skills: Vec<SkillOutline>,
@@ -100,7 +100,13 @@ impl Outline {
             skills: skills.collect(),
             front: sheet.front.clone(),
             headings: sheet.headings.clone(),
-            anchors: sheet.headings.iter().map(|heading| heading.anchor.clone()).collect(),
+            anchors: sheet
+                .headings
+                .iter()
+                .map(|heading| &heading.anchor)
+                .chain(&sheet.anchors)
+                .cloned()
+                .collect(),
             cards,
             links: sheet.links.clone(),
             fixes: sheet.fixes.clone(),
