@@ -15,6 +15,7 @@ mod cli;
 mod commands;
 mod content;
 mod determinism;
+mod docs;
 mod expect;
 mod foreign;
 mod formats;
