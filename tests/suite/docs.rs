@@ -61,7 +61,7 @@ fn constructs_of_the_format_page_check_without_errors() {
     for example in examples {
         let vault = tempfile::tempdir().unwrap();
         write(vault.path(), "site.toml", "");
-        write(vault.path(), "content/a.md", &format!("# A\n\n## B\n\n{example}"));
+        write(vault.path(), "content/a.md", format!("# A\n\n## B\n\n{example}"));
         let built = build(vault.path(), &[], Highlighter::plain());
         assert!(!built.files.is_empty(), "{}\nin\n{example}", built.rendered);
     }

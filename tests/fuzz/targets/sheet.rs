@@ -29,10 +29,11 @@ fuzz_target!(|data: &[u8]| {
         render_body(&sheet, config, highlighter).fill(|_| "#".to_owned(), |_| None);
     for html in [before, after] {
         let lower = html.to_ascii_lowercase();
-        for sign in ["<script", "<iframe", "<svg", "<style", "<object", "<embed", "=\"javascript:"] {
+        for sign in ["<script", "<iframe", "<svg", "<style", "<object", "<embed"] {
             assert!(!lower.contains(sign), "{sign} in {html}");
         }
         for tag in lower.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            assert!(!tag.contains("=\"javascript:"), "a script's URL in <{tag}>");
             let unquoted: String = tag.split('"').step_by(2).collect();
             let event = unquoted.split_whitespace().any(|word| word.starts_with("on") && word.ends_with('='));
             assert!(!event, "an event handler in <{tag}>");
