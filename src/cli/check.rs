@@ -25,15 +25,16 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let report = Report::new(common, &source);
     let today = Some(today(check.today)?);
     let options = Options { drafts: common.drafts, today, strict: common.strict };
-    let load = || -> Result<Project<'_>> {
+    let load = |options: &Options| -> Result<Project<'_>> {
         let (config, diagnostics) = load_config(&source)?;
-        Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &bar)?)
+        Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), options, &bar)?)
     };
-    let mut project = load()?;
     if check.fix {
-        super::fix::apply(&project, source.root(), common.quiet)?;
-        project = load()?;
+        // Drafts are mended, too: they are what is being written.
+        let with_drafts = load(&Options { drafts: true, ..options.clone() })?;
+        super::fix::apply(&with_drafts, source.root(), common.quiet)?;
     }
+    let mut project = load(&options)?;
     if project.is_renderable() {
         project.render(&Counter::new(), &bar)?;
     }

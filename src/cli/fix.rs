@@ -27,10 +27,10 @@ pub(super) fn apply(project: &Project<'_>, root: &Path, quiet: bool) -> Result<(
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = path.with_file_name(format!(".{name}.cribsheet-new"));
+    // A short name: the sheet's may be as long as names can be.
+    let new = path.with_file_name(format!(".cribsheet-new-{}", std::process::id()));
+    let mut file = fs::File::create_new(&new)?;
     let written = (|| {
-        let mut file = fs::File::create_new(&new)?;
         file.write_all(bytes)?;
         file.set_permissions(fs::metadata(path)?.permissions())?;
         file.sync_all()?;

@@ -391,7 +391,8 @@ catalogue! {
             or(did_you_mean(nearest), "a line `#region NAME` in a comment opens one, `#endregion` closes it");
         IncludeUnclosed { region: String, path: String } => "the region `{region}` of `{path}` has no end",
             say("close it with `#endregion` in a comment");
-        IncludeDiffers { file: String } => "this code differs from `{file}`", say("run `cribsheet check --fix`, or empty the block");
+        IncludeDiffers { file: String, mends: bool } => "this code differs from `{file}`",
+            say(if *mends { "run `cribsheet check --fix`, or empty the block" } else { "empty the block: the file holds a fence" });
     }
 
     // Links.

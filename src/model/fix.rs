@@ -9,6 +9,8 @@ pub enum Fix {
     Insert {
         /// Where.
         at: usize,
+        /// What must stand right before it.
+        after: String,
         /// What.
         text: String,
     },

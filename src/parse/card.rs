@@ -51,11 +51,22 @@ struct Attributes {
 }
 
 impl<'a> CardReader<'a> {
-    pub(super) fn new(config: &'a Config) -> Self {
+    /// A reader for the cards among `blocks`, whose own ids no made one takes.
+    pub(super) fn new(config: &'a Config, blocks: &[Block]) -> Self {
+        let mut names = Slugger::default();
+        for block in blocks {
+            if let BlockKind::Comment { text, .. } = &block.kind
+                && is_card_comment(text)
+                && let Some((_, after)) = text.split_once("id:")
+            {
+                let id = after.split([',', '\n']).next().unwrap_or_default();
+                names.reserve(id.trim().trim_matches(['"', '\'']));
+            }
+        }
         Self {
             config,
             ids: HashMap::new(),
-            names: Slugger::default(),
+            names,
             slots: HashSet::new(),
             fixes: Vec::new(),
             unknown: BTreeMap::new(),
@@ -182,12 +193,15 @@ impl<'a> CardReader<'a> {
     /// the author's own is at fault.
     fn made_id(&mut self, head: &CardHead, reports: &mut Reports) -> Spanned<CardId> {
         let words = kebab(&plain_text(&head.question)).unwrap_or_else(|| "card".to_owned());
+        // YAML takes a bare `null` for nothing at all.
+        let words = if words == "null" { "card-null".to_owned() } else { words };
         let id = CardId::new(self.names.unique(&words)).expect("a kebab-case slug is an id");
         if !head.attributes.id_tried {
             reports.add(head.span, Fault::CardWithoutId { id: id.to_string() });
             let (at, more) = head.id_place;
             let text = format!(" id: {id}{}", if more { "," } else { "" });
-            self.fixes.push(Fix::Insert { at, text });
+            let after = head.kind.name().to_owned();
+            self.fixes.push(Fix::Insert { at, after, text });
         }
         self.ids.insert(id.clone(), head.span);
         Spanned::new(id, head.span)

@@ -20,7 +20,7 @@ pub(super) struct Grouped {
 /// comment opens a card. Comments that are not ours are dropped.
 pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) -> Grouped {
     let mut grouped: Vec<Block> = Vec::new();
-    let mut cards = CardReader::new(config);
+    let mut cards = CardReader::new(config, &blocks);
     let mut blocks = VecDeque::from(blocks);
     let mut rest: Vec<Block> = Vec::new();
     // Cards first, over the whole list, then sections over the result.

@@ -18,9 +18,9 @@ pub(super) fn fill_includes(
     inputs: &Inputs<'_>,
     taken: &mut blake3::Hasher,
 ) -> Vec<Diagnostic> {
-    let Sheet { path, blocks, fixes, .. } = sheet;
+    let Sheet { path, blocks, footnotes, fixes, .. } = sheet;
     let mut diagnostics = Vec::new();
-    each_code(blocks, &mut |code| {
+    let mut visit = |code: &mut Code| {
         let Some(file) = code.file.clone() else { return };
         let fault = match included_text(path, &file.value, inputs) {
             Err(fault) => fault,
@@ -30,7 +30,8 @@ pub(super) fn fill_includes(
                     return;
                 }
                 // A fence inside would end the block: such text can only stand in its own file.
-                if !has_fence(&text) {
+                let mends = !has_fence(&text);
+                if mends {
                     fixes.push(Fix::Body { span: code.span, text: text.clone() });
                 }
                 let empty = code.text.trim().is_empty();
@@ -38,11 +39,13 @@ pub(super) fn fill_includes(
                 if empty || old.trim_end() == code.text.trim_end() {
                     return;
                 }
-                Fault::IncludeDiffers { file: file.value }
+                Fault::IncludeDiffers { file: file.value, mends }
             }
         };
         diagnostics.push(Diagnostic::new(path, file.span, fault));
-    });
+    };
+    each_code(blocks, &mut visit);
+    footnotes.iter_mut().for_each(|note| each_code(&mut note.blocks, &mut visit));
     diagnostics
 }
 

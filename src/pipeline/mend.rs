@@ -11,17 +11,14 @@ pub(super) fn mend(bytes: &[u8], fixes: &[Fix]) -> Vec<u8> {
     let line_end = if is_crlf(bytes) { "\r\n" } else { "\n" };
     let mut edits: Vec<(usize, usize, String)> = fixes
         .iter()
-        .map(|fix| match fix {
-            Fix::Insert { at, text } => (at + offset, at + offset, text.clone()),
+        .filter_map(|fix| match fix {
+            Fix::Insert { at, after, text } => {
+                let at = at + offset;
+                // A place that is not where it should be is left alone.
+                bytes.get(..at)?.ends_with(after.as_bytes()).then(|| (at, at, text.clone()))
+            }
             Fix::Body { span, text } => {
-                let (start, end) = (span.start + offset, span.end + offset);
-                let prefix = line_prefix(bytes, start, span.start == span.end);
-                let mut body = lay_out(text, &prefix, line_end, start == end);
-                if start == end && start > 0 && bytes[start - 1] != b'\n' {
-                    // The fence is the file's last line and has no end.
-                    body.insert_str(0, line_end);
-                }
-                (start, end, body)
+                Some(body(bytes, span.start + offset, span.end + offset, text, line_end))
             }
         })
         .collect();
@@ -41,42 +38,43 @@ fn is_crlf(bytes: &[u8]) -> bool {
     bytes.iter().position(|byte| *byte == b'\n').is_some_and(|at| at > 0 && bytes[at - 1] == b'\r')
 }
 
-/// What each line of a block in a list or quote begins with, told from the line that `start` is
-/// in, or from the fence's line before it where the block is empty.
-fn line_prefix(bytes: &[u8], start: usize, empty: bool) -> String {
-    let until = match empty {
-        true if bytes[..start].ends_with(b"\n") => start - 1,
-        _ => start,
+/// The edit that replaces the body of a block: its lines as they are, from the start of the first.
+fn body(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    text: &str,
+    line_end: &str,
+) -> (usize, usize, String) {
+    let line_start = |at: usize| {
+        bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
     };
-    let line = bytes[..until].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let lead: &[u8] = match empty {
-        true => {
-            let fence = &bytes[line..until];
-            let end = fence.iter().position(|byte| matches!(byte, b'`' | b'~')).unwrap_or(0);
-            &fence[..end]
-        }
-        false => &bytes[line..start],
+    let first = line_start(start);
+    // An empty block whose fence is the end of the file begins on the fence's own line.
+    let is_open_end = start == end && start == bytes.len() && first != start;
+    let (fence, from) = match is_open_end {
+        true => (&bytes[first..start], start),
+        false => (&bytes[line_start(first.saturating_sub(1))..first], first),
     };
-    // Of a list's marker only the room that it takes is repeated.
+    let prefix = line_prefix(fence);
+    let mut out = if is_open_end { line_end.to_owned() } else { String::new() };
+    for line in text.lines() {
+        out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+        out.push_str(line);
+        out.push_str(line_end);
+    }
+    (from, end, out)
+}
+
+/// What each line of a block in a list or quote begins with, told from the line of its fence: of a
+/// list's marker only the room that it takes is repeated.
+fn line_prefix(fence: &[u8]) -> String {
+    let end = fence.iter().position(|byte| matches!(byte, b'`' | b'~')).unwrap_or(0);
     let repeated = |byte: &u8| match byte {
         b'>' | b'\t' => char::from(*byte),
         _ => ' ',
     };
-    lead.iter().map(repeated).collect()
-}
-
-/// `text` with its lines as they stand in the file. The first line of a body that is replaced has
-/// its prefix already.
-fn lay_out(text: &str, prefix: &str, line_end: &str, empty: bool) -> String {
-    let mut out = String::new();
-    for (at, line) in text.lines().enumerate() {
-        if at > 0 || empty {
-            out.push_str(if line.is_empty() { prefix.trim_end() } else { prefix });
-        }
-        out.push_str(line);
-        out.push_str(line_end);
-    }
-    out
+    fence[..end].iter().map(repeated).collect()
 }
 
 #[cfg(test)]
@@ -108,16 +106,36 @@ mod tests {
     }
 
     #[test]
+    fn blank_first_line_of_a_body_tells_no_prefix() {
+        let text = "- ```py\r\n\r\n  old\r\n  ```\r\n";
+        let start = text.find("\r\n\r\n").unwrap() + 3;
+        let end = text.find("  ```").unwrap();
+        let fix = Fix::Body { span: Span::new(start, end), text: "x\ny\n".to_owned() };
+        let mended = String::from_utf8(mend(text.as_bytes(), &[fix])).unwrap();
+        assert_eq!(mended, "- ```py\r\n  x\r\n  y\r\n  ```\r\n");
+    }
+
+    #[test]
+    fn misplaced_insertion_is_left_out() {
+        let fix = Fix::Insert { at: 3, after: "probe".to_owned(), text: "x".to_owned() };
+        assert_eq!(mend(b"<!-- probe -->", &[fix]), b"<!-- probe -->");
+    }
+
+    #[test]
     fn tabs_of_a_list_stay() {
         let text = "-\t```py\n\told\n\t```\n";
-        assert_eq!(mend(text.as_bytes(), &[body(text, "old\n")]), b"-\t```py\n\tx\n\n\ty\n\t```\n");
+        assert_eq!(
+            mend(text.as_bytes(), &[body(text, "old\n")]),
+            b"-\t```py\n \tx\n\n \ty\n\t```\n"
+        );
     }
 
     #[test]
     fn bom_and_line_ends_stay() {
         let text = "\u{FEFF}a\r\n<!-- probe -->\r\n";
         let at = text.find(" -->").unwrap() - 3;
-        let fix = Fix::Insert { at, text: " id: a".to_owned() };
+        let after = "probe".to_owned();
+        let fix = Fix::Insert { at, after, text: " id: a".to_owned() };
         let mended = String::from_utf8(mend(text.as_bytes(), &[fix])).unwrap();
         assert_eq!(mended, "\u{FEFF}a\r\n<!-- probe id: a -->\r\n");
     }
