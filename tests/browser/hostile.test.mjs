@@ -173,9 +173,14 @@ async function open(text) {
   const texts = new Map();
   for (const path of site.pages()) {
     // Where there is a base URL, the page for missing pages finds its style at no other place.
-    if (path !== '404.html') await page.goto(site.url(path), { waitUntil: 'load' });
-    // A page that has moved is gone before it can be asked.
-    const here = path !== '404.html' && !path.startsWith('old/');
+    // A page that has moved is gone before it can be asked: wait until it is.
+    const moved = path.startsWith('old/');
+    const here = path !== '404.html' && !moved;
+    if (here) await page.goto(site.url(path), { waitUntil: 'load' });
+    if (moved) {
+      await page.goto(site.url(path), { waitUntil: 'commit' });
+      await page.waitForURL((url) => !url.pathname.includes('/old/'), { waitUntil: 'load' });
+    }
     const made = here ? await page.evaluate(signatures) : [];
     const text = readFileSync(join(site.folder, path), 'utf8');
     [...made, ...(await parser.evaluate(signatures, text))].forEach((one) => elements.add(one));
