@@ -10,7 +10,7 @@ use super::today::today;
 use super::{CLEAN, PROBLEMS, project, report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::highlight::Highlighter;
-use crate::path::VaultPath;
+use crate::path::{VaultPath, name_trouble, visible};
 use crate::pipeline::{Options, Project, load_config};
 use crate::source::{
     CONTENT, DiskSource, ListedFile, Listing, Source, SourceError, decode, is_absent,
@@ -36,15 +36,6 @@ const BUILT_IN: &str = include_str!("init/vault/archetypes/sheet.md");
 
 /// The largest archetype, in bytes.
 const MAX_ARCHETYPE: u64 = 1024 * 1024;
-
-/// The most bytes that file systems take in one name.
-const MAX_NAME: usize = 255;
-
-/// Names that Windows keeps for devices, whatever their extension.
-const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
 
 /// Makes a sheet from an archetype, once it is known that the vault takes it without an error.
 pub(super) fn run(args: &Args, new: &NewArgs) -> Result<u8> {
@@ -99,12 +90,12 @@ impl Named {
                 .ok_or_else(|| refuse(format!("`{word}` has a name without a letter or digit")))?;
             if segments.peek().is_none() {
                 let name = format!("{slug}.md");
-                fits(&name, &slug)?;
+                fits(&name)?;
                 folder.push_str(&name);
             } else if folder_is_there(&format!("{folder}{segment}")) {
                 folder.push_str(&format!("{segment}/"));
             } else {
-                fits(&slug, &slug)?;
+                fits(&slug)?;
                 folder.push_str(&format!("{slug}/"));
             }
         }
@@ -149,16 +140,12 @@ fn stays_in_content(word: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses names that some file system cannot hold.
-fn fits(name: &str, slug: &str) -> Result<(), Refusal> {
-    if name.len() > MAX_NAME {
-        let message = format!("a name of {} bytes is too long: {MAX_NAME} fit", name.len());
-        return Err(refuse(message));
+/// Refuses a name that some file system cannot hold.
+fn fits(name: &str) -> Result<(), Refusal> {
+    match name_trouble(name) {
+        Some(trouble) => Err(refuse(format!("`{}` {trouble}", visible(name)))),
+        None => Ok(()),
     }
-    if DEVICES.contains(&slug) {
-        return Err(refuse(format!("`{slug}` is the name of a device on Windows")));
-    }
-    Ok(())
 }
 
 /// The title behind a name: `late-binding` is `Late binding`, what looks like a title stays. It goes

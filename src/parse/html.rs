@@ -5,6 +5,7 @@
 //! A sanitiser that sees one fragment at a time would close `<details>` before its content.
 
 use super::reports::Reports;
+use super::sections::is_card_comment;
 use super::tags::{Tag, Token, tokens};
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Fault, Span};
@@ -198,7 +199,11 @@ pub(super) fn read_inline_html(
     config: &Config,
     reports: &mut Reports,
 ) -> Vec<Inline> {
-    if html.starts_with("<!--") {
+    if let Some(comment) = html.strip_prefix("<!--") {
+        // On the heading's own line it would be lost in silence.
+        if is_card_comment(comment.trim_end_matches("-->")) {
+            reports.add(span, Fault::MisplacedCard {});
+        }
         return Vec::new();
     }
     let mut located = Located::default();
