@@ -15,6 +15,8 @@ export const isClient = (path) => CLIENT.test(basename(path));
 function install(clientSource) {
   const client = new RegExp(clientSource);
   const HANG = 30_000;
+  // As long as a reader rests between two queries; pages may hold back what comes faster.
+  const REST = 150;
   const field = () => document.querySelector('form[role="search"] input[name="q"]');
 
   // What the reader sees: the options, and what the status says.
@@ -24,8 +26,10 @@ function install(clientSource) {
   });
   const print = (shown) => JSON.stringify(shown);
 
-  // Results are options and a count; that there are none, the status says.
+  // Results are options and a count; that there are none, the status says. An alert is a failure.
   const answer = () => {
+    const alert = document.querySelector('form[role="search"] [role="alert"]:not([hidden])');
+    if (alert?.textContent.trim()) throw new Error(`the page says: ${alert.textContent.trim()}`);
     const shown = seen();
     if (shown.options.length > 0) return /\d/.test(shown.status) ? shown : null;
     return /\bno\b|\bnothing\b|\b0\b/i.test(shown.status) ? shown : null;
@@ -34,17 +38,22 @@ function install(clientSource) {
   // Looks after each change of the document, before it is painted.
   const until = (what, test) =>
     new Promise((resolve, reject) => {
-      const look = () => {
-        const found = test();
-        if (!found) return;
+      const end = (settle, value) => {
         observer.disconnect();
         clearTimeout(guard);
-        resolve(found);
+        settle(value);
+      };
+      const look = () => {
+        try {
+          const found = test();
+          if (found) end(resolve, found);
+        } catch (error) {
+          end(reject, error);
+        }
       };
       const observer = new MutationObserver(look);
       const guard = setTimeout(() => {
-        observer.disconnect();
-        reject(new Error(`waited for ${what}; the page shows ${print(seen())}`));
+        end(reject, new Error(`waited for ${what}; the page shows ${print(seen())}`));
       }, HANG);
       const all = { subtree: true, childList: true, characterData: true, attributes: true };
       observer.observe(document, all);
@@ -93,11 +102,8 @@ function install(clientSource) {
     },
 
     async again(query) {
-      const before = print(seen());
       type('');
-      // The page may wait a little before it clears; if it shows the same, it need not.
-      const patience = new Promise((resolve) => setTimeout(resolve, 500));
-      await Promise.race([until('a cleared list', () => print(seen()) !== before), patience]);
+      await new Promise((resolve) => setTimeout(resolve, REST));
       const cleared = print(seen());
       const begin = performance.now();
       type(query);
