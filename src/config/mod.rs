@@ -41,6 +41,8 @@ pub struct Config {
     pub levels: Vec<String>,
     /// After how many days without a review a sheet counts as stale.
     pub stale_after: Option<u32>,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// The parts that cards may have.
     pub slots: SlotKinds,
     /// Words of the theme.
@@ -78,6 +80,7 @@ impl Default for Config {
             output: "public".to_owned(),
             levels: ["junior", "mid", "senior"].map(str::to_owned).to_vec(),
             stale_after: None,
+            search: true,
             slots: SlotKinds::default(),
             labels: Labels::default(),
             columns: [

@@ -39,6 +39,9 @@ fn site(fields: &mut Fields<'_>, config: &mut Config) {
             bad(fields, &lang, "lang", "a language tag as `en` or `de-CH`");
         }
     }
+    if let Some(search) = fields.boolean("search") {
+        config.search = search.value;
+    }
     config.authors = fields.texts("authors").into_iter().map(|author| author.value).collect();
     if let Some(url) = fields.text("base_url") {
         match BaseUrl::new(&url.value) {

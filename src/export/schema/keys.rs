@@ -146,6 +146,7 @@ pub(super) const SITE: &[Key] = &[
     key("theme", Shape::Map(THEME), "How the site looks."),
     key("levels", Shape::Texts, "The levels of sheets and cards, from the lowest."),
     key("stale_after", Shape::Positive, "Days without a review after which a sheet is stale."),
+    key("search", Shape::Boolean, "Whether the site can be searched. Default: true."),
     key("slots", Shape::MapOf(SLOT), "Parts that cards may have, beside the built-in ones."),
     key("labels", Shape::Labels, "Words of the theme."),
     key("lints", Shape::Lints, "How much the vault makes of each rule."),
