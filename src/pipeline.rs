@@ -196,10 +196,10 @@ impl<'a> Project<'a> {
             diagnostics.extend(check_stale(&vault, days, today));
         }
         let theme_files = files::read_theme(source, &listing, &config, &mut diagnostics)?;
-        let mut theme = Theme::new(theme_files, &mut diagnostics);
+        let mut theme = Theme::new(theme_files, &config, &mut diagnostics);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
         theme.share(&Pages::site(&vault, &config, &theme, feed));
-        let jobs = plan(&vault);
+        let jobs = plan(&vault, theme.search.is_some());
         let copies = copies(&vault, &listing);
         let mut project = Self {
             source,

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 53] = [
+const BUILT_IN: [(&str, &str); 71] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
@@ -17,6 +17,7 @@ const BUILT_IN: [(&str, &str); 53] = [
     ("card-count", "cards"),
     ("card-count-one", "card"),
     ("close-answers", "Close answers"),
+    ("code", "Code"),
     ("comparison-right", "Right"),
     ("comparison-wrong", "Wrong"),
     ("contents", "On this page"),
@@ -27,7 +28,9 @@ const BUILT_IN: [(&str, &str); 53] = [
     ("footnotes", "Footnotes"),
     ("home", "Home"),
     ("in-this-track", "In this track"),
+    ("kind", "Kind"),
     ("letters", "Letters"),
+    ("level", "Level"),
     ("menu", "Menu"),
     ("minutes", "min read"),
     ("moved", "This page has moved"),
@@ -43,8 +46,26 @@ const BUILT_IN: [(&str, &str); 53] = [
     ("previous", "Previous"),
     ("probe", "Probe"),
     ("reviewed", "Reviewed"),
+    ("search", "Search"),
+    ("search-again", "Try again"),
+    ("search-all", "All results"),
+    ("search-any", "All"),
+    ("search-busy", "Searching\u{2026}"),
+    ("search-clear", "Clear"),
+    ("search-filters", "Filters"),
+    ("search-lost", "The search could not be loaded. This file is missing:"),
+    ("search-missing", "Results are incomplete. This could not be loaded:"),
+    ("search-more", "More results"),
+    (
+        "search-no-script",
+        "The search needs JavaScript, which is off here. These lists lead to every sheet:",
+    ),
+    ("search-nothing", "Nothing found. Try fewer or other words, or look through the lists:"),
+    ("search-recent", "Recent searches"),
+    ("search-results", "Results"),
     ("series", "Series"),
     ("setup", "Setup"),
+    ("sheet", "Sheet"),
     ("sheet-count", "sheets"),
     ("sheet-count-one", "sheet"),
     ("sheets", "Sheets"),

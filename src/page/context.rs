@@ -23,6 +23,8 @@ pub struct Site {
     pub style: String,
     /// URL of the script.
     pub script: String,
+    /// URL of the script of the search, where the site can be searched.
+    pub search_script: Option<String>,
     /// URL of the Atom feed, where there is a base URL.
     pub feed: Option<String>,
     /// Column titles of the skills table.
@@ -57,7 +59,7 @@ pub struct Columns {
 /// What each page knows of itself.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
-    /// `home`, `track`, `sheet`, `skills`, `tags`, `tag`, `series-index`, `series`, `a-z`, `404`.
+    /// `home`, `track`, `sheet`, `skills`, `tags`, `tag`, `series-index`, `series`, `a-z`, `search`, `404`.
     pub kind: &'static str,
     /// The title without the site's, plain text.
     pub title: String,
@@ -393,6 +395,35 @@ pub struct Redirect {
     /// The sheet, relative to this page.
     pub target: String,
     /// The sheet's title, plain text.
+    pub title: String,
+}
+
+/// `search.html`: the form; a script finds and shows the results.
+#[derive(Clone, Debug, Serialize)]
+pub struct Search {
+    /// This page.
+    pub page: Page,
+    /// By what results can be filtered, for each what there is to choose from.
+    pub filters: Vec<Filter>,
+}
+
+/// A filter of the search.
+#[derive(Clone, Debug, Serialize)]
+pub struct Filter {
+    /// `track`, `level`, `tag` or `kind`: its name in the page's address, too.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// What there is to choose from; never empty.
+    pub choices: Vec<Choice>,
+}
+
+/// A value of a filter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// What the index calls it: a track's folder, a level, a tag's title, a kind.
+    pub value: String,
+    /// What it is called on the page, plain text.
     pub title: String,
 }
 

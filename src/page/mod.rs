@@ -8,6 +8,7 @@ mod items;
 mod lists;
 mod pager;
 mod plan;
+mod search;
 mod sheet;
 
 pub use plan::{Job, plan};
@@ -80,6 +81,7 @@ impl<'a> Pages<'a> {
             generator: concat!("cribsheet ", env!("CARGO_PKG_VERSION")).to_owned(),
             style: theme.style.path.encoded(),
             script: theme.script.path.encoded(),
+            search_script: theme.search.as_ref().map(|search| search.path.encoded()),
             feed,
             columns: context::Columns { number, area, trap, tested },
             labels: config.labels.clone(),
@@ -144,6 +146,7 @@ impl<'a> Pages<'a> {
                 self.theme.render(template, shown, &self.series(term, *page, &url))
             }
             Job::AZ { page } => self.theme.render(template, shown, &self.a_z(*page, &url)),
+            Job::Search => self.theme.render(template, shown, &self.search(&url)),
             Job::NotFound => self.theme.render(template, shown, &self.not_found(&url)),
         };
         Ok(bytes?)

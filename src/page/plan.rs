@@ -20,11 +20,12 @@ pub enum Job {
     SeriesIndex { page: usize },
     Series { term: usize, page: usize },
     AZ { page: usize },
+    Search,
     NotFound,
 }
 
-/// All pages of `vault`, in a fixed order.
-pub fn plan(vault: &Vault) -> Vec<Job> {
+/// All pages of `vault`, in a fixed order; with `search` that of the search.
+pub fn plan(vault: &Vault, search: bool) -> Vec<Job> {
     let mut jobs: Vec<Job> =
         pages(vault.loose_sheets().len()).map(|page| Job::Home { page }).collect();
     for (track, sheets) in vault.tracks.iter().map(|track| &track.sheets).enumerate() {
@@ -49,6 +50,7 @@ pub fn plan(vault: &Vault) -> Vec<Job> {
         jobs.extend(pages(series.sheets.len()).map(|page| Job::Series { term, page }));
     }
     jobs.extend(pages(vault.sheets.len()).map(|page| Job::AZ { page }));
+    jobs.extend(search.then_some(Job::Search));
     jobs.push(Job::NotFound);
     jobs
 }
@@ -86,6 +88,7 @@ impl Job {
             Self::SeriesIndex { page } => fixed("series/index.html").page(page),
             Self::Series { term, page } => vault.series[term].url.page(page),
             Self::AZ { page } => fixed("a-z.html").page(page),
+            Self::Search => fixed("search.html"),
             Self::NotFound => fixed("404.html"),
         }
     }
@@ -103,13 +106,14 @@ impl Job {
             Self::SeriesIndex { .. } => "series-index.html",
             Self::Series { .. } => "series.html",
             Self::AZ { .. } => "a-z.html",
+            Self::Search => "search.html",
             Self::NotFound => "404.html",
         }
     }
 
     /// True for pages that search engines should find.
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::NotFound | Self::Redirect { .. })
+        !matches!(self, Self::NotFound | Self::Redirect { .. } | Self::Search)
     }
 
     /// What the page takes from the site's names, for the check of collisions.
@@ -137,6 +141,7 @@ impl Job {
                 (None, format!("the page of the series `{}`", vault.series[term].title))
             }
             Self::AZ { .. } => (None, "the index from A to Z".to_owned()),
+            Self::Search => (None, "the search page".to_owned()),
             Self::NotFound => (None, "the page for missing pages".to_owned()),
         };
         Claim { path: self.url(vault), source, maker }

@@ -55,8 +55,9 @@ impl Project<'_> {
 
     /// Writes all that is no page.
     fn write_assets(&self, sink: &dyn Sink) -> Result<(), BuildError> {
-        sink.write(&self.theme.style.path, &self.theme.style.bytes)?;
-        sink.write(&self.theme.script.path, &self.theme.script.bytes)?;
+        for asset in self.theme.assets() {
+            sink.write(&asset.path, &asset.bytes)?;
+        }
         self.copies.par_iter().try_for_each(|(from, to)| -> Result<(), BuildError> {
             Ok(sink.write(to, &self.source.read(from, MAX_FILE)?)?)
         })?;
@@ -96,9 +97,9 @@ impl Project<'_> {
             source: Some(from.clone()),
             maker: format!("`{from}`"),
         }));
-        let shared = [&self.theme.style.path, &self.theme.script.path].map(UrlPath::clone);
+        let shared = self.theme.assets().map(|asset| asset.path.clone());
         let feeds = self.feeds().into_iter().map(|(path, _)| path);
-        claims.extend(shared.into_iter().chain(feeds).map(|path| {
+        claims.extend(shared.chain(feeds).map(|path| {
             let maker = format!("the program, as `{path}`");
             Claim { path, source: None, maker }
         }));

@@ -1,6 +1,10 @@
-//! The style sheet and the script: one file each, joined in the order that `theme.toml` states.
+//! The style sheet, the script and the script of the search: one file each, joined in the order that
+//! `theme.toml` states.
+
+use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
+use crate::config::{Config, Labels};
 use crate::data::{Fields, parse_toml};
 use crate::diagnostic::{Diagnostic, Fault, Spanned};
 use crate::path::UrlPath;
@@ -17,20 +21,63 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
+/// The words that the search says once it is loaded.
+const SEARCH_LABELS: [&str; 14] = [
+    "a-z",
+    "predict",
+    "probe",
+    "search-again",
+    "search-all",
+    "search-busy",
+    "search-clear",
+    "search-missing",
+    "search-nothing",
+    "search-recent",
+    "search-results",
+    "sheet-count",
+    "sheet-count-one",
+    "tags",
+];
+
+/// The files that all pages share.
+pub(super) struct Assets {
+    pub(super) style: Asset,
+    pub(super) script: Asset,
+    pub(super) search: Option<Asset>,
+}
+
 /// Joins the styles and the scripts of a theme.
-pub(super) fn join(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> (Asset, Asset) {
+pub(super) fn join(
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Assets {
     let text = files.get(ORDER).unwrap_or_default();
     let mut faults = Vec::new();
     let root = parse_toml(text, &mut faults);
     let mut fields = Fields::new(ORDER, &root, &mut faults);
-    let (css, js) = (fields.texts("css"), fields.texts("js"));
+    let (css, js, search) = (fields.texts("css"), fields.texts("js"), fields.texts("search"));
     fields.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
     let place = files.place(ORDER);
     diagnostics
         .extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(&place, span, fault)));
     let style = concatenate(&css, files, diagnostics);
     let script = concatenate(&js, files, diagnostics);
-    (asset("style", "css", style), asset("script", "js", script))
+    let client = concatenate(&search, files, diagnostics);
+    let has_search = config.search && !search.is_empty();
+    Assets {
+        style: asset("style", "css", style),
+        script: asset("script", "js", script),
+        search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
+    }
+}
+
+/// A line of script with the words that the search says: it is loaded by few, so they are not on
+/// every page.
+fn words(labels: &Labels) -> String {
+    let word = |key: &str| (key.to_owned(), Value::from(labels.get(key)));
+    let words: Map<String, Value> = SEARCH_LABELS.into_iter().map(word).collect();
+    format!("globalThis.cribsheet.labels = {};\n", Value::from(words))
 }
 
 fn concatenate(

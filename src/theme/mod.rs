@@ -18,6 +18,7 @@ pub use templates::RenderFault;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 
 /// The most bytes that a page may have.
@@ -31,15 +32,23 @@ pub struct Theme {
     pub style: Asset,
     /// The script, joined.
     pub script: Asset,
+    /// The script of the search, which is loaded when it is wanted; `None` where there is no search:
+    /// the settings switch it off, or the theme has none.
+    pub search: Option<Asset>,
 }
 
 impl Theme {
     /// Makes a theme of the embedded files and those of the vault; a file that is no good is
     /// reported, and the embedded one takes its place.
-    pub fn new(files: ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let (style, script) = assets::join(&files, diagnostics);
+    pub fn new(files: ThemeFiles, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let assets::Assets { style, script, search } = assets::join(&files, config, diagnostics);
         let tera = templates::load(&files, diagnostics);
-        Self { tera, files, style, script }
+        Self { tera, files, style, script, search }
+    }
+
+    /// The files that all pages share.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        [&self.style, &self.script].into_iter().chain(&self.search)
     }
 
     /// Gives all templates what they share under the name `site`.

@@ -111,7 +111,7 @@ fn steady(bytes: Vec<u8>) -> Vec<u8> {
 fn without_hash(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = ["assets/style.", "assets/script."]
+    while let Some(at) = ["assets/style.", "assets/script.", "assets/search."]
         .iter()
         .filter_map(|name| Some(rest.find(name)? + name.len()))
         .min()

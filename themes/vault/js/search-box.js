@@ -1,0 +1,39 @@
+// Search: the script that does it is loaded when its field is first used. `/` and Ctrl-K lead there.
+(() => {
+  'use strict';
+  const inject = (src) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.onload = resolve;
+      script.onerror = reject;
+      script.src = src;
+      document.head.append(script);
+    });
+
+  document.addEventListener('DOMContentLoaded', () => {
+    const form = document.querySelector('form.search');
+    if (!form) return;
+    const field = form.elements.q;
+    const start = () => {
+      field.removeEventListener('focus', start);
+      inject(form.dataset.script).then(
+        () => cribsheet.attachSearch(form, inject),
+        () => {
+          field.addEventListener('focus', start);
+          form.querySelector('.search-lost')?.removeAttribute('hidden');
+        },
+      );
+    };
+    field.addEventListener('focus', start);
+    if (field === document.activeElement || document.body.dataset.page === 'search') start();
+
+    document.addEventListener('keydown', (event) => {
+      const { key, altKey, ctrlKey, metaKey, target } = event;
+      const wanted = ctrlKey || metaKey ? key === 'k' : key === '/';
+      if (!wanted || altKey || target.closest?.('input, textarea, select, [contenteditable]')) return;
+      event.preventDefault();
+      field.select();
+      field.focus();
+    });
+  });
+})();
