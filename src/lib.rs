@@ -23,9 +23,10 @@ pub mod vault;
 // Layer 6: what is wrong, and how it looks.
 pub mod check;
 pub mod theme;
-// Layer 7: pages and feeds.
+// Layer 7: pages, feeds and the search index.
 pub mod page;
 pub mod feed;
+pub mod search;
 // Layer 8: a build from end to end, and data for other programs.
 pub mod pipeline;
 pub mod export;

@@ -46,6 +46,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// Take warnings for errors.
     pub strict: bool,
+    /// Make no search index: nothing can be wrong with it.
+    pub check_only: bool,
 }
 
 /// Is told how far a run is: from many threads.
@@ -125,6 +127,7 @@ pub struct Project<'a> {
     jobs: Vec<Job>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,
+    check_only: bool,
     /// All that is wrong, weighed by the vault's lints and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -211,6 +214,7 @@ impl<'a> Project<'a> {
             jobs,
             copies,
             strict: options.strict,
+            check_only: options.check_only,
             diagnostics,
         };
         project.check_names();

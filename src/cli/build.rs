@@ -30,7 +30,8 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     };
     let bar = Bar::new(common.quiet);
     let report = Report::new(common, &source);
-    let options = Options { drafts: common.drafts, today: None, strict: common.strict };
+    let options =
+        Options { drafts: common.drafts, today: None, strict: common.strict, check_only: false };
     let mut project =
         Project::load(&source, config, diagnostics, Highlighter::new(), &options, &bar)?;
     let checked = start.elapsed();

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let bar = Bar::new(common.quiet);
     let report = Report::new(common, &source);
     let today = Some(today(check.today)?);
-    let options = Options { drafts: common.drafts, today, strict: common.strict };
+    let options = Options { drafts: common.drafts, today, strict: common.strict, check_only: true };
     let load = |options: &Options| -> Result<Project<'_>> {
         let (config, diagnostics) = load_config(&source)?;
         Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), options, &bar)?)

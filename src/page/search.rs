@@ -55,7 +55,7 @@ fn tags(vault: &Vault) -> Vec<Choice> {
     most.sort_by_key(|at| (Reverse(vault.tags[*at].sheets.len()), *at));
     most.truncate(MOST_CHOICES);
     most.sort_unstable();
-    most.into_iter().map(|at| choice(&vault.tags[at].title, &vault.tags[at].title)).collect()
+    most.into_iter().map(|at| choice(&vault.tags[at].slug, &vault.tags[at].title)).collect()
 }
 
 fn choice(value: &str, title: &str) -> Choice {

@@ -1,5 +1,6 @@
 //! The second pass: pages, copies and feeds into a sink; and the names that they take.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
@@ -14,6 +15,7 @@ use crate::feed::{FEED, atom, sitemap};
 use crate::output::Sink;
 use crate::page::{Job, Pages};
 use crate::path::{UrlPath, VaultPath};
+use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
 
 impl Project<'_> {
@@ -32,9 +34,16 @@ impl Project<'_> {
             files: &self.vault.files,
             searches: AtomicUsize::new(0),
         };
+        let has_index = self.theme.search.is_some() && !self.check_only;
+        let indexer = has_index.then(|| Indexer::new(&self.vault));
         progress.begin("rendering", self.jobs.len());
         self.jobs.par_iter().try_for_each(|job| {
-            let body = |outline: &_| self.bodies.get(outline, &inputs);
+            let shown = OnceCell::new();
+            let body = |outline: &_| {
+                let sheet = self.bodies.get(outline, &inputs)?;
+                let _ = shown.set(sheet.clone());
+                Ok(sheet)
+            };
             let written = match pages.render(job, body) {
                 Ok(bytes) => sink.write(&job.url(&self.vault), &bytes).map_err(BuildError::from),
                 Err(BuildError::Render(diagnostic)) => {
@@ -43,9 +52,21 @@ impl Project<'_> {
                 }
                 Err(error) => Err(error),
             };
+            if let Some(indexer) = &indexer {
+                match (job, shown.get()) {
+                    (Job::Sheet(at), Some(sheet)) => indexer.add_sheet(*at, sheet),
+                    (Job::Track { track, page: 1 }, index) => {
+                        indexer.add_track(*track, index.map(|index| &**index));
+                    }
+                    _ => {}
+                }
+            }
             progress.step();
             written
         })?;
+        if let Some(indexer) = indexer {
+            indexer.finish(sink)?;
+        }
         self.write_assets(sink)?;
         let failed = failed.into_inner().expect("no thread panics with the lock");
         self.diagnostics.extend(first_of_each(failed));
@@ -97,7 +118,9 @@ impl Project<'_> {
             source: Some(from.clone()),
             maker: format!("`{from}`"),
         }));
-        let shared = self.theme.assets().map(|asset| asset.path.clone());
+        let index = UrlPath::new(META).expect("the path is plain");
+        let index = self.theme.search.is_some().then_some(index);
+        let shared = self.theme.assets().map(|asset| asset.path.clone()).chain(index);
         let feeds = self.feeds().into_iter().map(|(path, _)| path);
         claims.extend(shared.chain(feeds).map(|path| {
             let maker = format!("the program, as `{path}`");

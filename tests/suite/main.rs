@@ -27,4 +27,5 @@ mod paging;
 #[cfg(target_os = "linux")]
 mod publish;
 mod rules;
+mod tokens;
 mod vaults;

@@ -105,7 +105,8 @@ fn bad_names_are_refused_wherever_they_stand() {
                 |text: &String| text.contains(|c: char| c.is_control() || c == '\u{202E}');
             assert!(!told.iter().any(controls), "{told:?} would garble a terminal");
             // Those of the program may end in any letter before their dot.
-            let mut own = outcome.files.keys().filter(|path| !path.starts_with("assets/"));
+            let programs = |path: &str| path.starts_with("assets/") || path == "search/meta.js";
+            let mut own = outcome.files.keys().filter(|path| !programs(path));
             assert!(told.is_empty() || own.all(|path| !path.contains(name)));
         }
     }

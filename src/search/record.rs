@@ -1,0 +1,87 @@
+//! What a result shows of a sheet: its line in a shard.
+
+use super::document::{Document, DocumentKind};
+use crate::model::CardKind;
+
+/// The longest excerpts, in characters.
+const TEXT: usize = 110;
+const CODE: usize = 60;
+
+/// The record of a sheet: fields between tabs, a line for the sheet and one for each document. The
+/// line of a document has its kind, its anchor (empty where it is [`plain_anchor`] of the heading),
+/// its heading, an excerpt of its text and one of its code. `track` counts from 1.
+pub(super) fn record(
+    (number, url, title, track): (u32, &str, &str, usize),
+    documents: &[Document],
+) -> String {
+    let mut record = format!("{number}\t{url}\t{}\t{track}", one_line(title));
+    for document in documents {
+        let kind = match document.kind {
+            DocumentKind::Text => 0,
+            DocumentKind::Card(CardKind::Probe) => 1,
+            DocumentKind::Card(CardKind::Predict) => 2,
+        };
+        let heading = one_line(&document.heading);
+        let is_plain = plain_anchor(&heading) == document.anchor;
+        let anchor = if is_plain { "" } else { &document.anchor };
+        let (text, code) = (excerpt(&document.text), code_excerpt(&document.code));
+        record.push_str(&format!("\n{kind}\t{anchor}\t{heading}\t{text}\t{code}"));
+    }
+    record
+}
+
+/// A text without tabs and ends of lines.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The anchor that most headings have: what is not ASCII needs better rules than the client has.
+fn plain_anchor(heading: &str) -> String {
+    let kept = heading.bytes().filter(|b| b.is_ascii_alphanumeric() || b"_- ".contains(b));
+    kept.map(|b| if b == b' ' { '-' } else { b.to_ascii_lowercase() as char }).collect()
+}
+
+/// The first words of a text, white space made single.
+fn excerpt(text: &str) -> String {
+    let mut excerpt = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let more = word.chars().count() + 1;
+        if length + more > TEXT {
+            if excerpt.is_empty() {
+                excerpt.extend(word.chars().take(TEXT));
+            }
+            excerpt.push('…');
+            break;
+        }
+        if !excerpt.is_empty() {
+            excerpt.push(' ');
+        }
+        excerpt.push_str(word);
+        length += more;
+    }
+    excerpt
+}
+
+/// The first lines of code, without those that are empty; a vertical tab between two, a space for
+/// each tab.
+fn code_excerpt(code: &str) -> String {
+    let mut excerpt = String::new();
+    let mut left = CODE;
+    for line in code.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let length = line.chars().count();
+        if length > left {
+            if excerpt.is_empty() {
+                excerpt.extend(line.replace(['\t', '\u{b}'], " ").chars().take(left));
+                excerpt.push('…');
+            }
+            break;
+        }
+        if !excerpt.is_empty() {
+            excerpt.push('\u{b}');
+        }
+        excerpt.push_str(&line.replace(['\t', '\u{b}'], " "));
+        left -= length;
+    }
+    excerpt
+}
