@@ -20,6 +20,7 @@ const LABELS = [
   'breadcrumb', 'close-answers', 'comparison-right', 'comparison-wrong', 'contents', 'copied', 'copy',
   'feed', 'footnotes', 'home', 'letters', 'menu', 'minutes', 'moved', 'not-found', 'open-answers', 'page',
   'pages', 'part', 'predict', 'previous', 'next', 'probe', 'series', 'setup', 'sheets', 'skills', 'skip',
+  'search', 'search-any', 'search-filters', 'search-lost', 'search-more', 'search-no-script', 'search-results',
   'skills-at-a-glance', 'sources', 'tag', 'tags', 'task-open', 'theme-dark', 'updated',
 ];
 

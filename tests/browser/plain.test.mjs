@@ -51,9 +51,13 @@ test('every page is reached by links alone and every details opens', guard, asyn
 test('controls that need a script are hidden without one', guard, async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(site.url('python/core-skills.html'));
-  for (const control of await page.locator('button, select, input:not([disabled])').all()) {
-    assert.ok(!(await control.isVisible()), await control.evaluate((node) => node.outerHTML));
+  for (const path of ['python/core-skills.html', 'search.html']) {
+    await page.goto(site.url(path));
+    // The search's field leads to a page that says more.
+    const controls = page.locator('button, select, input:not([disabled], header [name="q"])');
+    for (const control of await controls.all()) {
+      assert.ok(!(await control.isVisible()), await control.evaluate((node) => node.outerHTML));
+    }
   }
   await context.close();
 });
