@@ -16,12 +16,15 @@ export async function client() {
   return { cribsheet: page.cribsheet, page };
 }
 
-/** The search of the site built in `folder`; `loaded` collects the paths that it asks for. */
-export async function searchOf(folder, loaded = []) {
+/** The search of the site in `folder`; `loaded` collects what it asks for, `lost` cannot be had. */
+export async function searchOf(folder, loaded = [], lost = new Set()) {
   const { cribsheet, page } = await client();
   const load = async (path) => {
     loaded.push(path);
+    if (lost.has(path)) throw new Error(`${path} is not there`);
     vm.runInContext(await readFile(join(folder, path), 'utf8'), page, { filename: path });
   };
-  return cribsheet.createSearch(load);
+  const search = cribsheet.createSearch(load);
+  // Arrays of another page are equal to none of ours.
+  return async (query, options) => JSON.parse(JSON.stringify(await search(query, options)));
 }

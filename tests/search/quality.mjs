@@ -80,9 +80,14 @@ function print(measured, misses) {
   line('all', measured);
 }
 
+/** The program to build with: $CRIBSHEET, else that of the last `cargo build`. */
+export function program() {
+  const path = process.env.CRIBSHEET ?? join(root, 'target/debug/cribsheet');
+  if (!existsSync(path)) throw new Error(`there is no ${path}: run \`cargo build\` or set CRIBSHEET`);
+  return path;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const program = [process.env.CRIBSHEET, join(root, 'target/release/cribsheet'), join(root, 'target/debug/cribsheet')]
-    .find((path) => path && existsSync(path));
   const misses = process.argv.find((arg) => arg.startsWith('--misses'));
-  print(await measure(program), misses && (misses.split('=')[1] ?? 'all'));
+  print(await measure(program()), misses && (misses.split('=')[1] ?? 'all'));
 }

@@ -1,0 +1,172 @@
+// The search of a vault that is large enough to be cut into shards, without a browser.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { searchOf } from './client.mjs';
+import { program } from './quality.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'cribsheet-core-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const urls = ({ groups }) => groups.map(({ url }) => url);
+const sections = ({ groups }) => groups.flatMap((group) => group.sections.map(({ url }) => url));
+const said = (pieces) => pieces.map(([text]) => text).join('');
+const marked = (pieces) => pieces.filter(([, mark]) => mark).map(([text]) => text);
+
+/** Builds a vault of `count` filling sheets and those that the tests look for. */
+function build(name, count) {
+  const root = join(folder, name);
+  const write = (path, text) => {
+    mkdirSync(join(root, 'content', path, '..'), { recursive: true });
+    writeFileSync(join(root, 'content', path), text);
+  };
+  const filling = (at) => Array.from({ length: 60 }, (_, i) => `filler${(at * 7 + i) % 997}`).join(' ');
+  for (let at = 0; at < count; at += 1) {
+    let parts = '';
+    for (let part = 0; part < 20; part += 1) {
+      // `mardle` and `quonk` are in more parts than a first shard holds of a term; five have both,
+      // where each is one word of many.
+      const both = at >= 870 && at < 875 && part === 5;
+      const word = both ? `${filling(at).repeat(3)} mardle quonk` : { 3: 'Mardle.', 7: 'Quonk.' }[part] ?? '';
+      parts += `## Part ${part}\n\n${part === 0 ? `Everywhere alpha. ${filling(at)}` : word}\n\n`;
+    }
+    write(`fill/sheet-${at}.md`, `# Filling ${at}\n\n${parts}`);
+  }
+  write('languages/cpp.md', '---\ntitle: Destructors in C++\ntags: [C++, memory]\nlevel: senior\n---\n\n## Order\n\nIn C++ they run backwards.\n');
+  write('languages/csharp.md', '---\ntitle: Finalizers in C#\ntags: ["C#"]\nlevel: junior\n---\n\n## Order\n\nIn C# nobody knows.\n');
+  write('languages/c.md', '---\ntitle: Freeing in C\ntags: [C]\n---\n\n## Order\n\nIn C you do it yourself, with `free(p)`.\n');
+  write('languages/rust.md', '# Borrowing\n\n## Slices\n\nA `&str` borrows what a `String` owns.\n\n```rust\nlet total: &str = "x";\nsum += std::mem::size_of::<u8>();\n```\n\n### Why does it not compile?\n<!-- probe id: why -->\n\n#### Surface answer\n\nThe zyxwvut borrow lives too long.\n');
+  write('languages/python.md', '# Initialisers\n\n## Construction\n\n`__init__` takes `**kwargs`, and init alone is a process. Everywhere alpha.\n');
+  writeFileSync(join(root, 'site.toml'), 'title = "Search"\n');
+  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], { stdio: 'inherit' });
+  return join(folder, `${name}-site`);
+}
+
+let small;
+let large;
+before(() => {
+  small = build('small', 5);
+  large = build('large', 900);
+});
+
+for (const size of ['small', 'large']) {
+  const open = (loaded) => searchOf(size === 'small' ? small : large, loaded);
+
+  test(`${size}: languages are told apart, and C++ never falls back to C`, async () => {
+    const search = await open();
+    assert.equal(urls(await search('C++ '))[0], 'languages/cpp.html');
+    assert.equal(urls(await search('C# '))[0], 'languages/csharp.html');
+    assert.equal(urls(await search('c '))[0], 'languages/c.html');
+    assert.ok(!urls(await search('C++ ')).includes('languages/c.html'));
+    assert.ok(!urls(await search('c ')).includes('languages/cpp.html'));
+  });
+
+  test(`${size}: signs are found as they are written`, async () => {
+    const search = await open();
+    for (const query of ['&str', '+=', 'std::mem', 'mem::size_of', '::', 'size_of']) {
+      assert.equal(urls(await search(query))[0], 'languages/rust.html', query);
+    }
+    for (const query of ['__init__', '**kwargs']) {
+      assert.equal(urls(await search(query))[0], 'languages/python.html', query);
+    }
+    assert.equal(urls(await search('free()'))[0], 'languages/c.html');
+  });
+
+  test(`${size}: a word that is not typed to its end, and one with an error`, async () => {
+    const search = await open();
+    for (const query of ['destruc', 'destrutcors', 'xestructors', 'estructors', 'ddestructors', 'destructros', 'destructrs']) {
+      assert.equal(urls(await search(query))[0], 'languages/cpp.html', query);
+    }
+  });
+
+  test(`${size}: a card is a result of its own, with what is marked in it`, async () => {
+    const search = await open();
+    const { groups, total } = await search('zyxwvut ');
+    assert.equal(total, 1);
+    const [{ sections: [card], title, trail }] = groups;
+    assert.deepEqual([said(title), trail], ['Borrowing', ['Languages']]);
+    assert.equal(card.kind, 'probe');
+    assert.equal(card.url, 'languages/rust.html#why-does-it-not-compile');
+    assert.equal(said(card.heading), 'Why does it not compile?');
+    assert.deepEqual(marked(card.text), ['zyxwvut']);
+  });
+
+  test(`${size}: code is shown with its lines`, async () => {
+    const search = await open();
+    const { groups: [{ sections: [section] }] } = await search('+= ');
+    assert.equal(said(section.code), 'let total: &str = "x";\nsum += std::mem::size_of::<u8>();');
+    assert.deepEqual(marked(section.code), ['+=']);
+  });
+
+  test(`${size}: filters`, async () => {
+    const search = await open();
+    const found = async (options) => urls(await search('order ', options)).sort();
+    const all = ['languages/c.html', 'languages/cpp.html', 'languages/csharp.html'];
+    assert.deepEqual(await found({}), all);
+    assert.deepEqual(await found({ track: 'languages' }), all);
+    assert.deepEqual(await found({ track: 'fill' }), []);
+    assert.deepEqual(await found({ level: 'senior' }), ['languages/cpp.html']);
+    assert.deepEqual(await found({ tag: 'c-plus-plus' }), ['languages/cpp.html']);
+    assert.deepEqual(await found({ tag: 'nothing' }), []);
+    assert.deepEqual(sections(await search('borrow', { kind: 'probe' })), ['languages/rust.html#why-does-it-not-compile']);
+    assert.deepEqual(sections(await search('borrows', { kind: 'code' })), ['languages/rust.html#slices']);
+  });
+
+  test(`${size}: words that are everywhere leave the others the choice`, async () => {
+    const search = await open();
+    assert.equal(urls(await search('everywhere kwargs'))[0], 'languages/python.html');
+    assert.ok((await search('everywhere ')).total >= 5);
+  });
+
+  test(`${size}: nothing is found for nothing, and nothing breaks`, async () => {
+    const search = await open();
+    for (const query of ['', ' ', '"', '<script>', 'qqqqqqqq', '\u0000', '💥', '/', 'track/fill', '__proto__', 'constructor']) {
+      const results = await search(query);
+      assert.equal(results.missing.length, 0, query);
+      assert.equal(results.groups.length, results.total > 6 ? 6 : results.total, query);
+    }
+  });
+}
+
+test('a small vault is one file', async () => {
+  const loaded = [];
+  const search = await searchOf(small, loaded);
+  await search('destructors');
+  assert.deepEqual(loaded, ['search/meta.js']);
+});
+
+test('a large vault loads what a query needs', async () => {
+  const loaded = [];
+  const search = await searchOf(large, loaded);
+  await search('destructors &str');
+  assert.equal(loaded[0], 'search/meta.js');
+  assert.ok(loaded.length <= 8, loaded.join(' '));
+  const before = loaded.length;
+  await search('destructors &str');
+  assert.equal(loaded.length, before, 'nothing is loaded twice');
+});
+
+test('what has all words is found, though its postings are not in the first shard', async () => {
+  const loaded = [];
+  const search = await searchOf(large, loaded);
+  const { groups } = await search('mardle quonk ');
+  const found = groups.slice(0, 5).map(({ url }) => url).sort();
+  assert.deepEqual(found, [870, 871, 872, 873, 874].map((at) => `fill/sheet-${at}.html`));
+});
+
+test('a file that is missing is named, and the rest is still found', async () => {
+  const loaded = [];
+  const search = await searchOf(large, loaded);
+  await search('finalizers ');
+  const shard = loaded.findLast((path) => path !== 'search/meta.js');
+  const broken = await searchOf(large, [], new Set([shard]));
+  const { missing } = await broken('finalizers ');
+  assert.deepEqual(missing, [shard]);
+  assert.equal(urls(await broken('destructors '))[0], 'languages/cpp.html');
+  const none = await searchOf(large, [], new Set(['search/meta.js']));
+  assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });
+});
