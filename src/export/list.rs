@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::path::{AnchorId, CardId, SheetId, VaultPath};
-use crate::vault::{CardOutline, Outline, SkillOutline, Term, Vault};
+use crate::vault::{CardOutline, Outline, Term, Vault};
 
 /// The version of the shapes: another one only where a key goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -153,7 +153,7 @@ pub fn sheets<'a>(vault: &'a Vault, config: &'a Config) -> Vec<SheetEntry<'a>> {
             draft: front.draft,
             minutes: sheet.minutes,
             counts: Counts {
-                skills: sheet.skills.len(),
+                skills: sheet.skills().count(),
                 cards: sheet.cards.len(),
                 sources: front.sources.len(),
             },
@@ -165,16 +165,16 @@ pub fn sheets<'a>(vault: &'a Vault, config: &'a Config) -> Vec<SheetEntry<'a>> {
 /// The skills of all sheets.
 pub fn skills(vault: &Vault) -> Vec<SkillEntry<'_>> {
     let entries = vault.sheets.iter().flat_map(|sheet| {
-        sheet.skills.iter().map(move |skill: &SkillOutline| {
-            let card = skill.card.as_ref();
+        sheet.skills().map(move |skill| {
+            let card = skill.card;
             let named = card.and_then(|anchor| sheet.cards.iter().find(|c| c.anchor == *anchor));
             SkillEntry {
                 sheet: &sheet.id,
-                area: &skill.area,
-                trap: Some(skill.trap.as_str()).filter(|trap| !trap.is_empty()),
-                tested: Some(skill.tested.as_str()).filter(|tested| !tested.is_empty()),
-                section: &skill.section,
-                url: at_anchor(sheet, &skill.section),
+                area: skill.area,
+                trap: Some(skill.trap).filter(|trap| !trap.is_empty()),
+                tested: Some(skill.tested).filter(|tested| !tested.is_empty()),
+                section: skill.section,
+                url: at_anchor(sheet, skill.section),
                 card: named.map(|card| name(sheet, card)),
                 card_url: card.map(|anchor| at_anchor(sheet, anchor)),
             }

@@ -34,20 +34,20 @@ pub(super) fn term_item(term: &Term) -> TermItem {
 /// The rows of a sheet's skills table.
 pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
     let url = sheet.url.encoded();
-    let row = |(at, skill): (usize, &crate::vault::SkillOutline)| {
+    let row = |(at, skill): (usize, crate::vault::SkillOutline<'_>)| {
         let section_url = format!("{url}#{}", skill.section);
-        let trap_url = skill.card.as_ref().map(|card| format!("{url}#{card}"));
+        let trap_url = skill.card.map(|card| format!("{url}#{card}"));
         SkillRow {
             number: format!("{:02}", at + 1),
             anchor: skill.section.to_string(),
-            area_html: rich_text(&skill.area),
+            area_html: rich_text(skill.area),
             trap_url: trap_url.unwrap_or_else(|| section_url.clone()),
             section_url,
-            trap_html: rich_text(&skill.trap),
-            tested_html: rich_text(&skill.tested),
+            trap_html: rich_text(skill.trap),
+            tested_html: rich_text(skill.tested),
         }
     };
-    sheet.skills.iter().enumerate().map(row).collect()
+    sheet.skills().enumerate().map(row).collect()
 }
 
 impl Pages<'_> {

@@ -78,7 +78,8 @@ impl Pages<'_> {
             tracks = entries.map(|at| track_item(self.vault, at)).collect();
         } else {
             let all = self.vault.sheets.iter().enumerate();
-            let with_skills = all.filter(|(_, sheet)| !sheet.skills.is_empty()).map(|(at, _)| at);
+            let with_skills =
+                all.filter(|(_, sheet)| sheet.skills().next().is_some()).map(|(at, _)| at);
             let shown = with_skills.skip(entries.start).take(entries.len());
             sheets = shown.map(|at| self.sheet_skills(at)).collect();
         }

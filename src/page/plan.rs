@@ -64,7 +64,7 @@ fn pages(length: usize) -> std::ops::RangeInclusive<usize> {
 pub(super) fn skills_length(vault: &Vault) -> usize {
     match vault.sheets.len() > MANY_SHEETS {
         true => vault.tracks.len(),
-        false => vault.sheets.iter().filter(|sheet| !sheet.skills.is_empty()).count(),
+        false => vault.sheets.iter().filter(|sheet| sheet.skills().next().is_some()).count(),
     }
 }
 

@@ -117,24 +117,29 @@ impl<'a> Indexer<'a> {
     /// # Errors
     /// [`OutputError`] where a file cannot be written.
     pub fn finish(self, sink: &dyn Sink) -> Result<(), OutputError> {
+        let one_file = self.vault.sheets.len() <= ONE_FILE;
+        let mut publisher = Publisher::new(one_file, sink);
         let mut records = self.records.into_inner().expect("no thread panics with the lock");
         records.sort_unstable_by_key(|(number, ..)| *number);
         let documents: usize = records.iter().map(|(_, documents, _)| documents).sum();
+        let records: Vec<(u32, String)> =
+            records.into_iter().map(|(number, _, record)| (number, record)).collect();
+        let sheets = publisher.records(&records)?;
+        drop(records);
         let accumulators = self.accumulators.into_inner().expect("no thread panics with the lock");
         let mut runs = self.runs.into_inner().expect("no thread panics with the lock");
         runs.par_extend(accumulators.into_par_iter().map(Accumulator::seal));
-        let one_file = self.vault.sheets.len() <= ONE_FILE;
         let size = Size::new(self.universe);
         let (first, common) =
             if one_file { (usize::MAX, usize::MAX) } else { (FIRST, documents / COMMON) };
         let mut parts = merge(&runs, Limits { size, universe: self.universe, first, common });
         drop(runs);
         let endings = endings(&mut parts, size);
-        let mut publisher = Publisher::new(one_file, sink);
         let mut meta = Meta {
             documents,
             universe: self.universe,
             tracks: self.vault.tracks.iter().map(|track| bare_text(&track.title)).collect(),
+            sheets,
             ..Meta::default()
         };
         for part in parts {
@@ -144,9 +149,6 @@ impl<'a> Indexer<'a> {
             publisher.shards(&part.words, &mut meta.words)?;
         }
         publisher.shards(&endings, &mut meta.endings)?;
-        let records: Vec<(u32, String)> =
-            records.into_iter().map(|(number, _, record)| (number, record)).collect();
-        meta.sheets = publisher.records(&records)?;
         publisher.finish(&meta)
     }
 }

@@ -1,7 +1,5 @@
 //! What the rest of the vault needs to know of a sheet.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Span;
 use crate::model::{
     Block, BlockKind, Card, CardKind, Fix, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
@@ -26,10 +24,10 @@ pub struct Outline {
     pub front: FrontMatter,
     /// The headings that the page shows: all that links can lead to.
     pub headings: Vec<Heading>,
-    /// The anchors of those headings, and those that the author made in HTML.
-    anchors: HashSet<AnchorId>,
-    /// The skills that are bound to a section.
-    pub skills: Vec<SkillOutline>,
+    /// The indexes of those headings, in the order of their anchors.
+    by_anchor: Vec<u32>,
+    /// The anchors that the author made in HTML, sorted.
+    made: Vec<AnchorId>,
     /// The cards, in order.
     pub cards: Vec<CardOutline>,
     /// Links and images.
@@ -40,19 +38,19 @@ pub struct Outline {
     pub fixes: Vec<Fix>,
 }
 
-/// A skill, ready for tables.
-#[derive(Clone, Debug)]
-pub struct SkillOutline {
+/// A skill that is bound to a section, ready for tables.
+#[derive(Clone, Copy, Debug)]
+pub struct SkillOutline<'a> {
     /// The area's name.
-    pub area: String,
+    pub area: &'a str,
     /// The question that catches people; may be empty.
-    pub trap: String,
+    pub trap: &'a str,
     /// What is actually tested; may be empty.
-    pub tested: String,
+    pub tested: &'a str,
     /// The anchor of its section.
-    pub section: AnchorId,
+    pub section: &'a AnchorId,
     /// The anchor of the card that asks the trap.
-    pub card: Option<AnchorId>,
+    pub card: Option<&'a AnchorId>,
 }
 
 /// A card without its content.
@@ -83,30 +81,21 @@ impl Outline {
     pub fn of(sheet: &Sheet) -> Self {
         let mut cards = Vec::new();
         collect_cards(&sheet.blocks, &mut cards);
-        let skills = sheet.front.skills.iter().filter_map(|skill| {
-            Some(SkillOutline {
-                area: skill.area.value.clone(),
-                trap: skill.trap.as_ref().map_or_else(String::new, |trap| trap.value.clone()),
-                tested: skill.tested.clone().unwrap_or_default(),
-                section: skill.bound_section.clone()?,
-                card: skill.bound_card.clone(),
-            })
-        });
+        cards.shrink_to_fit();
+        let anchor = |at: &u32| &sheet.headings[*at as usize].anchor;
+        let mut by_anchor: Vec<u32> = (0..sheet.headings.len() as u32).collect();
+        by_anchor.sort_unstable_by(|a, b| anchor(a).cmp(anchor(b)));
+        let mut made = sheet.anchors.clone();
+        made.sort_unstable();
         Self {
             path: sheet.path.clone(),
             id: sheet.id.clone(),
             url: sheet.url.clone(),
             title: sheet.title.clone(),
-            skills: skills.collect(),
             front: sheet.front.clone(),
             headings: sheet.headings.clone(),
-            anchors: sheet
-                .headings
-                .iter()
-                .map(|heading| &heading.anchor)
-                .chain(&sheet.anchors)
-                .cloned()
-                .collect(),
+            by_anchor,
+            made,
             cards,
             links: sheet.links.clone(),
             fixes: sheet.fixes.clone(),
@@ -121,7 +110,23 @@ impl Outline {
 
     /// True where the page has this anchor; the empty one is its top.
     pub fn has_anchor(&self, anchor: &str) -> bool {
-        anchor.is_empty() || self.anchors.contains(anchor)
+        let heading = |at: &u32| self.headings[*at as usize].anchor.as_str().cmp(anchor);
+        anchor.is_empty()
+            || self.by_anchor.binary_search_by(heading).is_ok()
+            || self.made.binary_search_by(|made| made.as_str().cmp(anchor)).is_ok()
+    }
+
+    /// The skills that are bound to a section.
+    pub fn skills(&self) -> impl Iterator<Item = SkillOutline<'_>> {
+        self.front.skills.iter().filter_map(|skill| {
+            Some(SkillOutline {
+                area: &skill.area.value,
+                trap: skill.trap.as_ref().map_or("", |trap| &trap.value),
+                tested: skill.tested.as_deref().unwrap_or_default(),
+                section: skill.bound_section.as_ref()?,
+                card: skill.bound_card.as_ref(),
+            })
+        })
     }
 }
 

@@ -10,16 +10,22 @@
   const shards = new Map();
   cribsheet.register = (key, text) => texts.set(key, text);
 
-  const DIGITS = new Map(
-    [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((char, i) => [char, i]),
-  );
+  // The digits of base64, by character code.
+  const DIGITS = new Uint8Array(128);
+  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach((char, i) => {
+    DIGITS[char.charCodeAt()] = i;
+  });
+  const digit = (text, at) => DIGITS[text.charCodeAt(at)];
   const KINDS = ['sheet', 'probe', 'predict'];
   // How many documents a sheet can have before numbers meet.
   const STRIDE = 65536;
   // What a match in a sheet's title, tags and lead adds: to its sections, and to itself.
   const LEAD = 0.5;
   // The most terms that a word can stand for.
-  const EXPANSIONS = 16;
+  const EXPANSIONS = 8;
+  // What a word counts that is only the base of what was asked for.
+  const BASE = 0.1;
+  const WORD = /^[\p{Alphabetic}\p{N}\p{M}_]+$/u;
 
   // Words of questions, which say nothing of the answer.
   const QUESTION = new Set(
@@ -28,13 +34,12 @@
   // The impacts by how often each is met: the code of the first is shortest.
   const IMPACTS = [3, 2, 4, 1, 5, 0, 6, 7];
 
-  // The postings of a term: call(document, impact), where document = sheet * STRIDE + place. Those
-  // of the tier `more` have neither total nor impacts.
-  const readPostings = (text, universe, call, more = false) => {
+  // Reads numbers out of a text, bit by bit.
+  const reader = (text) => {
     let [at, pending, count] = [0, 0, 0];
     const bit = () => {
       if (count === 0) {
-        pending = DIGITS.get(text[at]);
+        pending = digit(text, at);
         at += 1;
         count = 6;
       }
@@ -46,19 +51,30 @@
       for (let i = 0; i < wanted; i += 1) value = value * 2 + bit();
       return value;
     };
-    const gamma = () => {
-      let length = 0;
-      while (!bit()) length += 1;
-      return 2 ** length + bits(length);
-    };
-    const unary = () => {
+    const unary = (end) => {
       let value = 0;
-      while (bit()) value += 1;
+      while (bit() !== end) value += 1;
       return value;
     };
-    const rice = (parameter) => unary() * 2 ** parameter + bits(parameter);
-    const total = more ? 0 : gamma();
-    if (!call) return total;
+    const gamma = () => {
+      const length = unary(1);
+      return 2 ** length + bits(length);
+    };
+    const rice = (parameter) => unary(0) * 2 ** parameter + bits(parameter);
+    return { bit, unary, gamma, rice };
+  };
+
+  // How many documents have the term of an entry { text }.
+  const total = (entry) => (entry.total ??= reader(entry.text).gamma());
+
+  // Reads the postings of an entry, once: `documents` holds numbers (sheet * STRIDE + place),
+  // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
+  const decode = (entry, universe, isMore) => {
+    if (entry.documents) return entry;
+    const { bit, unary, gamma, rice } = reader(entry.text);
+    if (!isMore) entry.total = gamma();
+    entry.documents = [];
+    entry.impacts = [];
     const sheets = gamma();
     const parameter = 31 - Math.clz32(Math.max(1, Math.floor(universe / sheets)));
     let sheet = -1;
@@ -68,30 +84,34 @@
       let goesOn = 1;
       for (let first = 2; goesOn; first = 1) {
         place += 1 + rice(first);
-        const impact = more ? 1 : IMPACTS[unary()];
+        entry.documents.push(sheet * STRIDE + place);
+        entry.impacts.push(isMore ? 1 : IMPACTS[unary(0)]);
         goesOn = bit();
-        call(sheet * STRIDE + place, impact);
       }
     }
-    return total;
+    return entry;
   };
 
   // The number of edits between two words (insertion, deletion, substitution, transposition of
   // neighbours), or more than `most`.
   const distance = (a, b, most) => {
     if (Math.abs(a.length - b.length) > most) return most + 1;
-    let before = [];
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    let [before, row, next] = [[], [], []];
+    for (let j = 0; j <= b.length; j += 1) row[j] = j;
     for (let i = 1; i <= a.length; i += 1) {
-      const next = [i];
+      next[0] = i;
+      let least = i;
       for (let j = 1; j <= b.length; j += 1) {
-        const same = a[i - 1] === b[j - 1] ? 0 : 1;
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + same);
+        let edits = Math.min(row[j], next[j - 1]) + 1;
+        edits = Math.min(edits, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          next[j] = Math.min(next[j], before[j - 2] + 1);
+          edits = Math.min(edits, before[j - 2] + 1);
         }
+        next[j] = edits;
+        least = Math.min(least, edits);
       }
-      [before, row] = [row, next];
+      if (least > most) return least;
+      [before, row, next] = [row, next, before];
     }
     return row[b.length];
   };
@@ -130,6 +150,7 @@
   cribsheet.createSearch = (load) => {
     const pending = new Map();
     const missing = new Set();
+    const mended = new Map();
     let meta;
 
     // The text registered under a key, once its script has run; undefined where it cannot be had.
@@ -143,6 +164,7 @@
           await pending.get(key);
         } catch {
           missing.add(path);
+          mended.clear();
         }
       }
       return texts.get(key);
@@ -178,8 +200,8 @@
       const pieces = found.split(' ');
       let term = '';
       for (let i = 0; i < pieces.length; i += 2) {
-        term = term.slice(0, DIGITS.get(pieces[i][0])) + pieces[i].slice(1);
-        entries.set(term, pieces[i + 1]);
+        term = term.slice(0, digit(pieces[i], 0)) + pieces[i].slice(1);
+        entries.set(term, { text: pieces[i + 1] });
       }
       return entries;
     };
@@ -205,62 +227,63 @@
     };
 
     // Words that differ from `word` by little: the start or the end of each is as typed.
-    const similar = async (word) => {
-      const chars = [...word];
-      if (chars.length < 4 || !/^\p{Alphabetic}+$/u.test(word)) return [];
-      const most = chars.length < 8 ? 1 : 2;
-      const half = Math.floor((chars.length - 1) / (most + 1));
-      const heads = await range('words', chars.slice(0, half).join(''), 3);
-      const tails = await range('endings', reversed(chars.slice(-half).join('')), 3);
-      const found = new Map();
-      const consider = (candidate, weight) => {
-        const edits = distance(word, candidate, most);
-        if (edits <= most) found.set(candidate, DIGITS.get(weight) - edits * 8);
+    const similar = (word) => {
+      if (!mended.has(word)) mended.set(word, mend(word));
+      return mended.get(word);
+    };
+    const mend = async (word) => {
+      const length = word.length;
+      if (length < 4 || !/^\p{Alphabetic}+$/u.test(word)) return [];
+      const most = length < 8 ? 1 : 2;
+      const same = Math.floor((length - 1) / (most + 1));
+      const found = [];
+      const look = async (tier, typed, turn) => {
+        const start = typed.slice(0, same);
+        for (const entries of await range(tier, start, 3)) {
+          for (const [other, { text }] of entries) {
+            if (!other.startsWith(start)) continue;
+            const edits = distance(typed, other, most);
+            if (edits <= most) found.push({ word: turn(other), edits, weight: digit(text, 0) });
+          }
+        }
       };
-      for (const entries of heads) entries.forEach((weight, other) => consider(other, weight));
-      for (const entries of tails) entries.forEach((weight, other) => consider(reversed(other), weight));
-      const best = [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-      const closest = distance(word, best[0]?.[0] ?? '', most);
-      return best.filter(([other]) => distance(word, other, most) === closest).slice(0, 3).map(([other]) => other);
+      await Promise.all([look('words', word, (other) => other), look('endings', reversed(word), reversed)]);
+      found.sort((a, b) => a.edits - b.edits || b.weight - a.weight || (a.word < b.word ? -1 : 1));
+      const closest = found.filter(({ edits }) => edits === found[0].edits).map(({ word }) => word);
+      return [...new Set(closest)].slice(0, 3);
     };
 
-    const idf = (total) => Math.log(1 + (meta.documents - total + 0.5) / (total + 0.5));
-
-    // The terms that a token stands for: [{ term, text, weight }].
+    // The terms that a token stands for: [{ term, entry, weight }].
     const expand = async (token) => {
-      const found = [];
-      const add = (term, text, weight) => {
-        if (text !== undefined && !found.some((other) => other.term === term)) found.push({ term, text, weight });
+      const { exact, bases } = token;
+      const terms = [];
+      const add = (term, entry, weight) => {
+        if (entry && !terms.some((other) => other.term === term)) terms.push({ term, entry, weight });
       };
-      const isWord = /^[\p{Alphabetic}\p{N}\p{M}_]+$/u.test(token.exact);
-      const open = token.open && [...token.exact].length > 1;
-      const inRange = await range('terms', token.exact, open ? 2 : 1);
-      add(token.exact, inRange[0]?.get(token.exact), 1);
-      if (open) {
-        const longer = inRange.flatMap((entries) => [...entries])
-          .filter(([term]) => term.length > token.exact.length && term.startsWith(token.exact) && !term.includes('/'))
-          .filter(([term]) => !isWord || /^[\p{Alphabetic}\p{N}\p{M}_]+$/u.test(term))
-          .map(([term, text]) => [term, text, readPostings(text)])
-          .sort((a, b) => b[2] - a[2])
-          .slice(0, EXPANSIONS);
-        for (const [term, text] of longer) add(term, text, 0.3 + (0.6 * token.exact.length) / term.length);
+      const isOpen = token.open && [...exact].length > 1;
+      const shards = await range('terms', exact, isOpen ? 2 : 1);
+      add(exact, shards[0]?.get(exact), 1);
+      if (isOpen) {
+        const isLike = WORD.test(exact) ? (term) => WORD.test(term) : (term) => !term.includes('/');
+        shards
+          .flatMap((entries) => [...entries])
+          .filter(([term]) => term !== exact && term.startsWith(exact) && isLike(term))
+          .sort((a, b) => total(b[1]) - total(a[1]))
+          .slice(0, EXPANSIONS)
+          .forEach(([term, entry]) => add(term, entry, 0.3 + (0.6 * exact.length) / term.length));
       }
-      if (found.length === 0) {
-        const words = await similar(token.exact);
-        const mended = await Promise.all(words.map((word) => entry('terms', word)));
-        words.forEach((word, i) => add(word, mended[i], 0.7));
-      }
-      const bases = await Promise.all(token.bases.map((base) => entry('terms', base)));
-      token.bases.forEach((base, i) => add(base, bases[i], 0.1));
-      return found;
+      const others = terms.length > 0 ? [] : (await similar(exact)).map((word) => [word, 0.7]);
+      others.push(...bases.map((base) => [base, BASE]));
+      const found = await Promise.all(others.map(([term]) => entry('terms', term)));
+      others.forEach(([term, weight], i) => add(term, found[i], weight));
+      return { ...token, terms };
     };
 
     // The documents of a filter's list, and those whose sheets are in it as a whole.
     const filterList = async (name, value) => {
       if (!value) return null;
-      const list = new Set();
       const found = await entry('terms', `${name}/${value.toLowerCase().replace(/\s/g, '-')}`);
-      if (found) readPostings(found, meta.universe, (document) => list.add(document));
+      const list = new Set(found ? decode(found, meta.universe).documents : []);
       if (name === 'kind') return (document) => list.has(document);
       return (document) => list.has(document) || list.has(document - (document % STRIDE));
     };
@@ -268,55 +291,52 @@
     const search = async (query, options = {}) => {
       const { limit = 6 } = options;
       missing.clear();
-      const empty = { total: 0, groups: [], missing: [] };
-      if (!(await prepare())) return { ...empty, missing: [...missing] };
-      let tokens = parse(query);
-      const rare = tokens.filter(({ exact }) => !meta.common.has(exact) && !QUESTION.has(exact));
-      if (rare.length > 0) tokens = rare;
-      const names = ['track', 'level', 'tag', 'kind'];
-      const [terms, ...filters] = await Promise.all([
-        Promise.all(tokens.map(expand)),
-        ...names.map((name) => filterList(name, options[name])),
-      ]);
-      tokens.forEach((token, i) => {
-        token.terms = terms[i];
-      });
+      if (!(await prepare())) return { total: 0, groups: [], missing: [...missing] };
+      const [filters, all] = [
+        await Promise.all(['track', 'level', 'tag', 'kind'].map((name) => filterList(name, options[name]))),
+        parse(query),
+      ];
       const passes = (document) => filters.every((filter) => !filter || filter(document));
-      let found = score(tokens, passes);
-      const full = found.filter(({ full }) => full).length;
-      if (tokens.length > 1 && full < 10) {
-        // The terms whose postings were cut off.
+      const answer = async (asked) => {
+        const tokens = await Promise.all(asked.map(expand));
+        let found = score(tokens, passes);
+        // Where few have all words, those that were cut off may.
         const cut = tokens.filter((token) => token.cut);
-        if (cut.length > 0) {
-          await Promise.all(cut.map(async (token) => {
-            for (const term of token.terms) term.more = await entry('more', term.term);
-          }));
+        if (tokens.length > 1 && cut.length > 0 && found.filter(({ full }) => full).length < 10) {
+          const terms = cut.flatMap((token) => token.terms);
+          const more = await Promise.all(terms.map(({ term }) => entry('more', term)));
+          terms.forEach((term, i) => {
+            term.more = more[i];
+          });
           found = score(tokens, passes);
         }
-      }
-      return present(found, tokens, limit);
+        return present(found, tokens, limit);
+      };
+      const rare = all.filter(({ exact }) => !meta.common.has(exact) && !QUESTION.has(exact));
+      const results = await answer(rare);
+      return results.total > 0 || rare.length === all.length ? results : answer(all);
     };
 
-    // Documents that match, with their scores: [{ document, score, full }].
+    // Documents that match, with their scores: [{ document, lead, score, full }].
     const score = (tokens, passes) => {
       let ideal = 0;
       for (const token of tokens) {
         token.best = new Map();
         token.rarity = 0;
         token.cut = false;
-        for (const { text, more, weight } of token.terms) {
-          let count = 0;
-          const total = readPostings(text);
-          const rarity = idf(total);
-          if (weight > 0.1) token.rarity = Math.max(token.rarity, rarity);
-          const add = (document, impact) => {
-            count += 1;
-            const score = weight * rarity * (impact + 1.5);
-            if (score > (token.best.get(document) ?? 0)) token.best.set(document, score);
-          };
-          readPostings(text, meta.universe, add);
-          if (more) readPostings(more, meta.universe, add, true);
-          if (count < total && weight > 0.1) token.cut = true;
+        for (const { entry, more, weight } of token.terms) {
+          const { total: all, documents } = decode(entry, meta.universe);
+          const rarity = Math.log(1 + (meta.documents - all + 0.5) / (all + 0.5));
+          if (weight > BASE) {
+            token.rarity = Math.max(token.rarity, rarity);
+            token.cut ||= !more && documents.length < all;
+          }
+          for (const tier of more ? [entry, decode(more, meta.universe, true)] : [entry]) {
+            tier.documents.forEach((document, i) => {
+              const score = weight * rarity * (tier.impacts[i] + 1.5);
+              if (score > (token.best.get(document) ?? 0)) token.best.set(document, score);
+            });
+          }
         }
         ideal += token.rarity;
       }
@@ -405,6 +425,8 @@
       return { url, title: pieces(title, marked), trail, sections };
     };
 
+    // So that it is there when the first query comes.
+    prepare();
     return search;
   };
 })();
