@@ -18,6 +18,9 @@ use crate::path::{UrlPath, VaultPath};
 use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
 
+/// How many pages are rendered before the index writes what it has of them.
+const BATCH: usize = 2048;
+
 impl Project<'_> {
     /// Renders all pages and copies all files into `sink`. A page that cannot be rendered is
     /// reported among the diagnostics, and the rest goes on, so that all are.
@@ -25,50 +28,23 @@ impl Project<'_> {
     /// # Errors
     /// [`BuildError`] where a file cannot be read or written.
     pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
-        let pages = Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter);
-        let failed = Mutex::new(Vec::new());
-        let inputs = Inputs {
-            source: self.source,
-            config: &self.config,
-            highlighter: &self.highlighter,
-            files: &self.vault.files,
-            searches: AtomicUsize::new(0),
+        let rendering = Rendering {
+            project: self,
+            pages: Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter),
+            inputs: Inputs {
+                source: self.source,
+                config: &self.config,
+                highlighter: &self.highlighter,
+                files: &self.vault.files,
+                searches: AtomicUsize::new(0),
+            },
+            failed: Mutex::default(),
+            sink,
         };
         let has_index = self.theme.search.is_some() && !self.check_only;
-        let indexer = has_index.then(|| Indexer::new(&self.vault));
-        progress.begin("rendering", self.jobs.len());
-        self.jobs.par_iter().try_for_each(|job| {
-            let shown = OnceCell::new();
-            let body = |outline: &_| {
-                let sheet = self.bodies.get(outline, &inputs)?;
-                let _ = shown.set(sheet.clone());
-                Ok(sheet)
-            };
-            let written = match pages.render(job, body) {
-                Ok(bytes) => sink.write(&job.url(&self.vault), &bytes).map_err(BuildError::from),
-                Err(BuildError::Render(diagnostic)) => {
-                    failed.lock().expect("no thread panics with the lock").push(*diagnostic);
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            };
-            if let Some(indexer) = &indexer {
-                match (job, shown.get()) {
-                    (Job::Sheet(at), Some(sheet)) => indexer.add_sheet(*at, sheet),
-                    (Job::Track { track, page: 1 }, index) => {
-                        indexer.add_track(*track, index.map(|index| &**index));
-                    }
-                    _ => {}
-                }
-            }
-            progress.step();
-            written
-        })?;
-        if let Some(indexer) = indexer {
-            indexer.finish(sink)?;
-        }
+        let indexer = has_index.then(|| Indexer::new(&self.vault, sink));
+        let failed = rendering.run(indexer, progress)?;
         self.write_assets(sink)?;
-        let failed = failed.into_inner().expect("no thread panics with the lock");
         self.diagnostics.extend(first_of_each(failed));
         self.weigh();
         Ok(())
@@ -129,6 +105,82 @@ impl Project<'_> {
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         self.diagnostics.extend(check_collisions(&claims, &settings));
         self.diagnostics.extend(check_portable(&claims, &settings));
+    }
+}
+
+/// All pages on their way into a sink, and what they say into the index.
+struct Rendering<'a> {
+    project: &'a Project<'a>,
+    pages: Pages<'a>,
+    inputs: Inputs<'a>,
+    failed: Mutex<Vec<Diagnostic>>,
+    sink: &'a dyn Sink,
+}
+
+impl Rendering<'_> {
+    /// Renders all pages; gives what failed.
+    fn run(
+        self,
+        mut indexer: Option<Indexer<'_>>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Diagnostic>, BuildError> {
+        let mut jobs: Vec<(u32, &Job)> = self.project.jobs.iter().map(|job| (0, job)).collect();
+        if let Some(indexer) = &indexer {
+            jobs.iter_mut().for_each(|(number, job)| *number = number_of(job, indexer));
+            jobs.sort_by_key(|(number, _)| *number);
+        }
+        progress.begin("rendering", jobs.len());
+        for at in (0..jobs.len()).step_by(BATCH) {
+            let (batch, rest) = jobs[at..].split_at(BATCH.min(jobs.len() - at));
+            batch.par_iter().try_for_each(|(_, job)| {
+                let written = self.page(job, indexer.as_ref());
+                progress.step();
+                written
+            })?;
+            if let (Some(indexer), Some((bound, _))) = (&mut indexer, rest.first()) {
+                indexer.flush(*bound)?;
+            }
+        }
+        if let Some(indexer) = indexer {
+            indexer.finish()?;
+        }
+        Ok(self.failed.into_inner().expect("no thread panics with the lock"))
+    }
+
+    /// Renders one page.
+    fn page(&self, job: &Job, indexer: Option<&Indexer<'_>>) -> Result<(), BuildError> {
+        let shown = OnceCell::new();
+        let body = |outline: &_| {
+            let sheet = self.project.bodies.get(outline, &self.inputs)?;
+            let _ = shown.set(sheet.clone());
+            Ok(sheet)
+        };
+        match self.pages.render(job, body) {
+            Ok(bytes) => self.sink.write(&job.url(&self.project.vault), &bytes)?,
+            Err(BuildError::Render(diagnostic)) => {
+                self.failed.lock().expect("no thread panics with the lock").push(*diagnostic);
+            }
+            Err(error) => return Err(error),
+        }
+        if let Some(indexer) = indexer {
+            match (job, shown.get()) {
+                (Job::Sheet(at), Some(sheet)) => indexer.add_sheet(*at, sheet),
+                (Job::Track { track, page: 1 }, index) => {
+                    indexer.add_track(*track, index.map(|index| &**index));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The number by which the index knows a page; 0 where it does not.
+fn number_of(job: &Job, indexer: &Indexer<'_>) -> u32 {
+    match job {
+        Job::Sheet(at) => indexer.sheet_number(*at),
+        Job::Track { track, page: 1 } => indexer.track_number(*track),
+        _ => 0,
     }
 }
 

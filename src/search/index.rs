@@ -1,15 +1,16 @@
 //! Collects what sheets say and makes the index of it.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::document::{Document, DocumentKind, documents};
 use super::merge::{Limits, endings, merge};
 use super::number::number;
-use super::publish::{Meta, Publisher};
+use super::publish::{Meta, Publisher, folder};
 use super::rank::Field;
-use super::record::record;
+use super::record::{Excerpts, record};
 use super::run::{Accumulator, Run};
 use super::shard::Size;
 use crate::html::bare_text;
@@ -33,28 +34,51 @@ pub struct Indexer<'a> {
     /// The numbers of the sheets, then of the tracks.
     numbers: Vec<u32>,
     universe: u32,
+    one_file: bool,
+    excerpts: Excerpts,
     /// Those that no thread uses at the moment.
     accumulators: Mutex<Vec<Accumulator>>,
     runs: Mutex<Vec<Run>>,
-    /// What results show: a sheet's number, how many documents it has, its record.
-    records: Mutex<Vec<(u32, usize, String)>>,
+    /// What results show of sheets that are not written yet: a sheet's number and its record.
+    records: Mutex<Vec<(u32, String)>>,
+    documents: AtomicUsize,
+    publisher: Publisher<'a>,
+    /// The folders of the records that are written.
+    folders: Vec<String>,
 }
 
 impl<'a> Indexer<'a> {
-    /// An index of `vault`, nothing in it yet.
-    pub fn new(vault: &'a Vault) -> Self {
+    /// An index of `vault`, nothing in it yet; its files go to `sink`.
+    pub fn new(vault: &'a Vault, sink: &'a dyn Sink) -> Self {
         let sheets = vault.sheets.iter().map(|sheet| &sheet.url);
         let urls: Vec<&UrlPath> =
             sheets.chain(vault.tracks.iter().map(|track| &track.url)).collect();
         let (numbers, universe) = number(&urls);
+        let one_file = vault.sheets.len() <= ONE_FILE;
         Self {
             vault,
             numbers,
             universe,
+            one_file,
+            excerpts: Excerpts::new(one_file),
             accumulators: Mutex::default(),
             runs: Mutex::default(),
             records: Mutex::default(),
+            documents: AtomicUsize::new(0),
+            publisher: Publisher::new(one_file, sink),
+            folders: Vec::new(),
         }
+    }
+
+    /// The number of the sheet at an index of the vault's. Sheets are best added about in the order
+    /// of their numbers: so less has to be kept.
+    pub fn sheet_number(&self, at: usize) -> u32 {
+        self.numbers[at]
+    }
+
+    /// The number of the page of a track, by its index.
+    pub fn track_number(&self, at: usize) -> u32 {
+        self.numbers[self.vault.sheets.len() + at]
     }
 
     /// Adds the sheet at an index of the vault's.
@@ -64,7 +88,7 @@ impl<'a> Indexer<'a> {
         let has_it = |track: &usize| self.vault.tracks[*track].sheets.contains(&at);
         let documents = documents(sheet);
         let place = Place {
-            number: self.numbers[at],
+            number: self.sheet_number(at),
             url: &outline.url,
             title: bare_text(&outline.title),
             track: (track < self.vault.tracks.len()).then_some(track).filter(has_it),
@@ -81,7 +105,7 @@ impl<'a> Indexer<'a> {
             None => vec![Document::lead()],
         };
         let place = Place {
-            number: self.numbers[self.vault.sheets.len() + at],
+            number: self.track_number(at),
             url: &track.url,
             title: bare_text(&track.title),
             track: Some(at),
@@ -107,31 +131,43 @@ impl<'a> Indexer<'a> {
         }
         let track = place.track.map_or(0, |track| track + 1);
         let url = place.url.encoded();
-        let record = record((place.number, &url, &place.title, track), documents);
+        let record = record((place.number, &url, &place.title, track), documents, self.excerpts);
         let mut records = self.records.lock().expect("no thread panics with the lock");
-        records.push((place.number, documents.len(), record));
+        records.push((place.number, record));
+        self.documents.fetch_add(documents.len(), Ordering::Relaxed);
+    }
+
+    /// Writes what results show of the sheets that have been added, as far as all sheets with
+    /// numbers below `bound` have been.
+    ///
+    /// # Errors
+    /// [`OutputError`] where a file cannot be written.
+    pub fn flush(&mut self, bound: u32) -> Result<(), OutputError> {
+        let records = self.records.get_mut().expect("no thread panics with the lock");
+        records.sort_unstable_by_key(|(number, _)| *number);
+        let end = records.partition_point(|(number, _)| folder(*number) < folder(bound));
+        let records: Vec<(u32, String)> = records.drain(..end).collect();
+        for (at, name) in self.publisher.records(&records)? {
+            self.folders.resize(at, String::new());
+            self.folders.push(name);
+        }
+        Ok(())
     }
 
     /// Merges what was added and writes the index.
     ///
     /// # Errors
     /// [`OutputError`] where a file cannot be written.
-    pub fn finish(self, sink: &dyn Sink) -> Result<(), OutputError> {
-        let one_file = self.vault.sheets.len() <= ONE_FILE;
-        let mut publisher = Publisher::new(one_file, sink);
-        let mut records = self.records.into_inner().expect("no thread panics with the lock");
-        records.sort_unstable_by_key(|(number, ..)| *number);
-        let documents: usize = records.iter().map(|(_, documents, _)| documents).sum();
-        let records: Vec<(u32, String)> =
-            records.into_iter().map(|(number, _, record)| (number, record)).collect();
-        let sheets = publisher.records(&records)?;
-        drop(records);
+    pub fn finish(mut self) -> Result<(), OutputError> {
+        self.flush(u32::MAX)?;
+        let documents = self.documents.into_inner();
+        let mut publisher = self.publisher;
         let accumulators = self.accumulators.into_inner().expect("no thread panics with the lock");
         let mut runs = self.runs.into_inner().expect("no thread panics with the lock");
         runs.par_extend(accumulators.into_par_iter().map(Accumulator::seal));
         let size = Size::new(self.universe);
         let (first, common) =
-            if one_file { (usize::MAX, usize::MAX) } else { (FIRST, documents / COMMON) };
+            if self.one_file { (usize::MAX, usize::MAX) } else { (FIRST, documents / COMMON) };
         let mut parts = merge(&runs, Limits { size, universe: self.universe, first, common });
         drop(runs);
         let endings = endings(&mut parts, size);
@@ -139,7 +175,7 @@ impl<'a> Indexer<'a> {
             documents,
             universe: self.universe,
             tracks: self.vault.tracks.iter().map(|track| bare_text(&track.title)).collect(),
-            sheets,
+            sheets: self.folders.join(" "),
             ..Meta::default()
         };
         for part in parts {

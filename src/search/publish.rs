@@ -20,6 +20,11 @@ const GROUP: usize = 16;
 /// How many sheets' numbers share a shard: those of two or three sheets.
 const SHEETS: u32 = 4;
 
+/// The index of the folder that holds the record of a sheet, by the sheet's number.
+pub(super) fn folder(number: u32) -> usize {
+    (number / SHEETS) as usize / GROUP
+}
+
 /// Shards that share a folder: its name, and the first term of each, a space between them.
 #[derive(Serialize)]
 pub(super) struct Group(String, String);
@@ -75,11 +80,14 @@ impl<'a> Publisher<'a> {
         Ok(())
     }
 
-    /// Writes the records of sheets, each with its number, in order; gives the names of the folders.
-    pub(super) fn records(&mut self, records: &[(u32, String)]) -> Result<String, OutputError> {
-        let group = |number: u32| (number / SHEETS) as usize / GROUP;
-        let chunks: Vec<_> = records.chunk_by(|a, b| group(a.0) == group(b.0)).collect();
-        let found = self.groups(&chunks, |chunk| {
+    /// Writes the records of sheets, each with its number, in order; gives the folders that they stand
+    /// in, each with its index.
+    pub(super) fn records(
+        &mut self,
+        records: &[(u32, String)],
+    ) -> Result<Vec<(usize, String)>, OutputError> {
+        let chunks: Vec<_> = records.chunk_by(|a, b| folder(a.0) == folder(b.0)).collect();
+        let names = self.groups(&chunks, |chunk| {
             let mut shards = vec![Vec::new(); GROUP];
             for (number, record) in *chunk {
                 shards[(*number / SHEETS) as usize % GROUP].push(record.as_str());
@@ -90,12 +98,7 @@ impl<'a> Publisher<'a> {
             };
             shards.iter().map(pack).collect()
         })?;
-        let mut names: Vec<String> = Vec::new();
-        for (chunk, name) in chunks.iter().zip(found) {
-            names.resize(group(chunk[0].0), String::new());
-            names.push(name);
-        }
-        Ok(names.join(" "))
+        Ok(chunks.iter().map(|chunk| folder(chunk[0].0)).zip(names).collect())
     }
 
     /// Writes the shards of each chunk into a folder, an empty one not; gives the folders' names.

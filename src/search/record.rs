@@ -3,9 +3,19 @@
 use super::document::{Document, DocumentKind};
 use crate::model::CardKind;
 
-/// The longest excerpts, in characters.
-const TEXT: usize = 110;
-const CODE: usize = 60;
+/// The longest excerpts of text and of code, in characters.
+#[derive(Clone, Copy)]
+pub(super) struct Excerpts {
+    text: usize,
+    code: usize,
+}
+
+impl Excerpts {
+    /// Those of a vault that is in one file, or of one that must be thrifty.
+    pub(super) fn new(one_file: bool) -> Self {
+        if one_file { Self { text: 300, code: 200 } } else { Self { text: 110, code: 60 } }
+    }
+}
 
 /// The record of a sheet: fields between tabs, a line for the sheet and one for each document. The
 /// line of a document has its kind, its anchor (empty where it is [`plain_anchor`] of the heading),
@@ -13,6 +23,7 @@ const CODE: usize = 60;
 pub(super) fn record(
     (number, url, title, track): (u32, &str, &str, usize),
     documents: &[Document],
+    excerpts: Excerpts,
 ) -> String {
     let mut record = format!("{number}\t{url}\t{}\t{track}", one_line(title));
     for document in documents {
@@ -24,7 +35,8 @@ pub(super) fn record(
         let heading = one_line(&document.heading);
         let is_plain = plain_anchor(&heading) == document.anchor;
         let anchor = if is_plain { "" } else { &document.anchor };
-        let (text, code) = (excerpt(&document.text), code_excerpt(&document.code));
+        let (text, code) =
+            (excerpt(&document.text, excerpts.text), code_excerpt(&document.code, excerpts.code));
         record.push_str(&format!("\n{kind}\t{anchor}\t{heading}\t{text}\t{code}"));
     }
     record
@@ -42,14 +54,14 @@ fn plain_anchor(heading: &str) -> String {
 }
 
 /// The first words of a text, white space made single.
-fn excerpt(text: &str) -> String {
+fn excerpt(text: &str, longest: usize) -> String {
     let mut excerpt = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
         let more = word.chars().count() + 1;
-        if length + more > TEXT {
+        if length + more > longest {
             if excerpt.is_empty() {
-                excerpt.extend(word.chars().take(TEXT));
+                excerpt.extend(word.chars().take(longest));
             }
             excerpt.push('…');
             break;
@@ -65,9 +77,9 @@ fn excerpt(text: &str) -> String {
 
 /// The first lines of code, without those that are empty; a vertical tab between two, a space for
 /// each tab.
-fn code_excerpt(code: &str) -> String {
+fn code_excerpt(code: &str, longest: usize) -> String {
     let mut excerpt = String::new();
-    let mut left = CODE;
+    let mut left = longest;
     for line in code.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
         let length = line.chars().count();
         if length > left {

@@ -41,6 +41,7 @@ function build(name, count) {
   write('languages/c.md', '---\ntitle: Freeing in C\ntags: [C]\n---\n\n## Order\n\nIn C you do it yourself, with `free(p)`.\n');
   write('languages/rust.md', '# Borrowing\n\n## Slices\n\nA `&str` borrows what a `String` owns.\n\n```rust\nlet total: &str = "x";\nsum += std::mem::size_of::<u8>();\n```\n\n### Why does it not compile?\n<!-- probe id: why -->\n\n#### Surface answer\n\nThe zyxwvut borrow lives too long.\n');
   write('languages/python.md', '# Initialisers\n\n## Construction\n\n`__init__` takes `**kwargs`, and init alone is a process. Everywhere alpha.\n');
+  write('languages/long.md', `# Long\n\n## Words\n\n${'one two '.repeat(11)}, the far-away end.\n`);
   writeFileSync(join(root, 'site.toml'), 'title = "Search"\n');
   execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], { stdio: 'inherit' });
   return join(folder, `${name}-site`);
@@ -95,11 +96,21 @@ for (const size of ['small', 'large']) {
     assert.deepEqual(marked(card.text), ['zyxwvut']);
   });
 
-  test(`${size}: code is shown with its lines`, async () => {
+  test(`${size}: code is shown from the line that matches, and only then`, async () => {
     const search = await open();
-    const { groups: [{ sections: [section] }] } = await search('+= ');
-    assert.equal(said(section.code), 'let total: &str = "x";\nsum += std::mem::size_of::<u8>();');
-    assert.deepEqual(marked(section.code), ['+=']);
+    const code = async (query) => (await search(query)).groups[0].sections[0].code;
+    assert.equal(said(await code('total ')), 'let total: &str = "x";\nsum += std::mem::size_of::<u8>();');
+    assert.equal(said(await code('+= ')), 'sum += std::mem::size_of::<u8>();');
+    assert.deepEqual(marked(await code('+= ')), ['+=']);
+    assert.deepEqual(await code('borrows '), []);
+  });
+
+  test(`${size}: an excerpt starts near what matches`, async () => {
+    const search = await open();
+    const { groups: [{ sections: [section] }] } = await search('kwargs ');
+    assert.ok(said(section.text).startsWith('__init__ takes'), said(section.text));
+    const [far] = (await search('far-away ')).groups;
+    assert.match(said(far.sections[0].text), /^… .{20,60}far-away/);
   });
 
   test(`${size}: filters`, async () => {

@@ -400,6 +400,21 @@
       return cut;
     };
 
+    // The text from a little before what matches.
+    const near = (text, marked) => {
+      const found = pieces(text, marked);
+      const before = found[0]?.[1] === false && found.length > 1 ? found[0][0] : '';
+      if (before.length > 70) found[0][0] = `…${before.slice(before.indexOf(' ', before.length - 40))}`;
+      return found;
+    };
+
+    // The lines of code from the first that matches; none where none does.
+    const lines = (code, marked) => {
+      const all = code.split('\v');
+      const first = all.findIndex((line) => pieces(line, marked).some(([, mark]) => mark));
+      return first < 0 ? [] : pieces(all.slice(first).join('\n'), marked);
+    };
+
     const plainAnchor = (heading) =>
       heading.replace(/[^\w\- ]/g, '').replace(/ /g, '-').toLowerCase();
 
@@ -417,8 +432,8 @@
           url: url + hash,
           heading: pieces(heading, marked),
           kind: KINDS[Number(kind)],
-          text: pieces(text, marked),
-          code: pieces(code.replaceAll('\v', '\n'), marked),
+          text: near(text, marked),
+          code: lines(code, marked),
         };
       });
       const trail = track > 0 ? [meta.tracks[track - 1]] : [];
