@@ -436,6 +436,10 @@ catalogue! {
         TemplateFailed { message: String, page: String } => "cannot render `{page}`: {message}", None;
         PageTooLarge { page: String, limit: usize } => "`{page}` is larger than {limit} bytes", say("look for a loop in the template");
     }
+    /// A script of the theme that is not JavaScript.
+    ScriptSyntax "script-syntax" Error {
+        ScriptSyntax { message: String } => "{message}", None;
+    }
     /// A theme's list of files that cannot be kept.
     ThemeFiles "theme-files" Error {
         ThemeFileMissing { file: String } => "the theme has no file `{file}`", say("write it, or take it out of `theme.toml`");

@@ -55,6 +55,7 @@ const PAGES: &[(&str, &str)] = pages![
     "pipe-in-code",
     "repeated-heading",
     "run-without-output",
+    "script-syntax",
     "setting-missing",
     "skill-without-area",
     "skill-without-section",

@@ -1,13 +1,14 @@
 //! The style sheet, the script and the script of the search: one file each, joined in the order that
-//! `theme.toml` states.
+//! `theme.toml` states. Scripts are made small one by one, so that what is wrong has a place.
 
 use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
+use super::script;
 use crate::config::{Config, Labels};
 use crate::data::{Fields, parse_toml};
 use crate::diagnostic::{Diagnostic, Fault, Spanned};
-use crate::path::UrlPath;
+use crate::path::{UrlPath, VaultPath};
 
 /// The file that states the order.
 const ORDER: &str = "theme.toml";
@@ -61,9 +62,9 @@ pub(super) fn join(
     let place = files.place(ORDER);
     diagnostics
         .extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(&place, span, fault)));
-    let style = concatenate(&css, files, diagnostics);
-    let script = concatenate(&js, files, diagnostics);
-    let client = concatenate(&search, files, diagnostics);
+    let style = concatenate(&css, files, diagnostics, |text, _, _| text.to_owned());
+    let script = concatenate(&js, files, diagnostics, script::minify);
+    let client = concatenate(&search, files, diagnostics, script::minify);
     let has_search = config.search && !search.is_empty();
     Assets {
         style: asset("style", "css", style),
@@ -77,20 +78,22 @@ pub(super) fn join(
 fn words(labels: &Labels) -> String {
     let word = |key: &str| (key.to_owned(), Value::from(labels.get(key)));
     let words: Map<String, Value> = SEARCH_LABELS.into_iter().map(word).collect();
-    format!("globalThis.cribsheet.labels = {};\n", Value::from(words))
+    format!("globalThis.cribsheet.labels={};\n", Value::from(words))
 }
 
 fn concatenate(
     names: &[Spanned<String>],
     files: &ThemeFiles,
     diagnostics: &mut Vec<Diagnostic>,
+    finish: impl Fn(&str, &VaultPath, &mut Vec<Diagnostic>) -> String,
 ) -> String {
     let mut joined = String::new();
     for name in names {
         let path = name.value.clone();
         match files.get(&path) {
             Some(text) => {
-                joined.push_str(text);
+                let text = finish(text, &files.place(&path), diagnostics);
+                joined.push_str(&text);
                 if !text.ends_with('\n') {
                     joined.push('\n');
                 }

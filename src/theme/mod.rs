@@ -9,6 +9,7 @@ mod builtin;
 mod circles;
 mod files;
 mod limit;
+mod script;
 mod templates;
 
 pub use assets::Asset;

@@ -148,7 +148,7 @@ fn message(error: &Error) -> String {
 }
 
 /// Lower case, without a full stop.
-fn in_our_style(text: &str) -> String {
+pub(super) fn in_our_style(text: &str) -> String {
     let mut chars = text.trim_end_matches('.').chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
