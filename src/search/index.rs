@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::document::{Document, DocumentKind, documents};
-use super::merge::{Limits, endings, merge};
+use super::merge::{Limits, PARTS, endings, merge};
 use super::number::number;
 use super::publish::{Meta, Publisher, folder};
 use super::rank::Field;
@@ -27,6 +27,9 @@ const FIRST: usize = 800;
 
 /// In one of how many documents a term is common: 5 %.
 const COMMON: usize = 20;
+
+/// How many parts of the index are in memory at once.
+const AT_ONCE: usize = 6;
 
 /// Takes the sheets of a vault, from many threads, in any order.
 pub struct Indexer<'a> {
@@ -168,9 +171,7 @@ impl<'a> Indexer<'a> {
         let size = Size::new(self.universe);
         let (first, common) =
             if self.one_file { (usize::MAX, usize::MAX) } else { (FIRST, documents / COMMON) };
-        let mut parts = merge(&runs, Limits { size, universe: self.universe, first, common });
-        drop(runs);
-        let endings = endings(&mut parts, size);
+        let limits = Limits { size, universe: self.universe, first, common };
         let mut meta = Meta {
             documents,
             universe: self.universe,
@@ -178,13 +179,19 @@ impl<'a> Indexer<'a> {
             sheets: self.folders.join(" "),
             ..Meta::default()
         };
-        for part in parts {
-            meta.common.extend(part.common);
-            publisher.shards(&part.terms, &mut meta.terms)?;
-            publisher.shards(&part.more, &mut meta.more)?;
-            publisher.shards(&part.words, &mut meta.words)?;
+        let mut words = Vec::new();
+        // A few parts at a time: all together are as large as the runs.
+        for at in (0..PARTS).step_by(AT_ONCE) {
+            for part in merge(&runs, at..PARTS.min(at + AT_ONCE), limits) {
+                meta.common.extend(part.common);
+                words.extend(part.endings);
+                publisher.shards(&part.terms, &mut meta.terms)?;
+                publisher.shards(&part.more, &mut meta.more)?;
+                publisher.shards(&part.words, &mut meta.words)?;
+            }
         }
-        publisher.shards(&endings, &mut meta.endings)?;
+        drop(runs);
+        publisher.shards(&endings(words, size), &mut meta.endings)?;
         publisher.finish(&meta)
     }
 }

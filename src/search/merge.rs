@@ -42,8 +42,11 @@ pub(super) struct Part {
     pub(super) common: Vec<String>,
 }
 
-/// Merges `runs` into parts.
-pub(super) fn merge(runs: &[Run], limits: Limits) -> Vec<Part> {
+/// How many parts there are.
+pub(super) const PARTS: usize = BOUNDS.len();
+
+/// Merges `runs` into some of the parts.
+pub(super) fn merge(runs: &[Run], parts: std::ops::Range<usize>, limits: Limits) -> Vec<Part> {
     let part = |at: usize| {
         let end = BOUNDS.get(at + 1);
         let ranges = runs.iter().map(|run| {
@@ -52,7 +55,7 @@ pub(super) fn merge(runs: &[Run], limits: Limits) -> Vec<Part> {
         });
         merge_part(ranges.collect(), limits)
     };
-    (0..BOUNDS.len()).into_par_iter().map(part).collect()
+    parts.into_par_iter().map(part).collect()
 }
 
 /// The next term of a run; the heap gives the lowest first.
@@ -172,9 +175,7 @@ fn is_word(term: &str) -> bool {
 }
 
 /// The shards of all words backwards.
-pub(super) fn endings(parts: &mut [Part], size: Size) -> Vec<Shard> {
-    let mut endings: Vec<(String, char)> =
-        parts.iter_mut().flat_map(|part| std::mem::take(&mut part.endings)).collect();
+pub(super) fn endings(mut endings: Vec<(String, char)>, size: Size) -> Vec<Shard> {
     endings.par_sort_unstable_by(|a, b| compare(&a.0, &b.0));
     let mut shards = Shards::new(size);
     for (word, weight) in endings {

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::rank::{Counts, Field, Lengths, impact};
 use super::token::{Kind, tokenize};
 
-/// How many postings make a run: about 12 MB while it grows, 4 MB when it is packed.
-const FULL: usize = 1 << 20;
+/// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
+const FULL: usize = 1 << 19;
 
 /// A document that has a term, and how much it says of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
