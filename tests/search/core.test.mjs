@@ -41,6 +41,8 @@ function build(name, count) {
   write('languages/c.md', '---\ntitle: Freeing in C\ntags: [C]\n---\n\n## Order\n\nIn C you do it yourself, with `free(p)`.\n');
   write('languages/rust.md', '# Borrowing\n\n## Slices\n\nA `&str` borrows what a `String` owns.\n\n```rust\nlet total: &str = "x";\nsum += std::mem::size_of::<u8>();\n```\n\n### Why does it not compile?\n<!-- probe id: why -->\n\n#### Surface answer\n\nThe zyxwvut borrow lives too long.\n');
   write('languages/python.md', '# Initialisers\n\n## Construction\n\n`__init__` takes `**kwargs`, and init alone is a process. Everywhere alpha.\n');
+  write('languages/bare.md', '# Bare\n\n## ![](dot.png)\n\nUnder a wordless heading.\n');
+  write('languages/dot.png', '');
   write('languages/long.md', `# Long\n\n## Words\n\n${'one two '.repeat(11)}, the far-away end.\n`);
   writeFileSync(join(root, 'site.toml'), 'title = "Search"\n');
   execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], { stdio: 'inherit' });
@@ -94,6 +96,11 @@ for (const size of ['small', 'large']) {
     assert.equal(card.url, 'languages/rust.html#why-does-it-not-compile');
     assert.equal(said(card.heading), 'Why does it not compile?');
     assert.deepEqual(marked(card.text), ['zyxwvut']);
+  });
+
+  test(`${size}: a heading without words is led to`, async () => {
+    const search = await open();
+    assert.deepEqual(sections(await search('wordless ')), ['languages/bare.html#section']);
   });
 
   test(`${size}: code is shown from the line that matches, and only then`, async () => {

@@ -427,9 +427,9 @@
       const { url, title, track, documents } = record;
       const sections = group.documents.slice(0, 3).map(({ document }) => {
         const [kind, anchor, heading, text, code] = documents[document % STRIDE];
-        const hash = heading ? `#${encodeURIComponent(anchor || plainAnchor(heading))}` : '';
+        const id = anchor || plainAnchor(heading);
         return {
-          url: url + hash,
+          url: id ? `${url}#${encodeURIComponent(id)}` : url,
           heading: pieces(heading, marked),
           kind: KINDS[Number(kind)],
           text: near(text, marked),
