@@ -16,12 +16,13 @@ export async function client() {
   return { cribsheet: page.cribsheet, page };
 }
 
-/** The search of the site in `folder`; `loaded` collects what it asks for, `lost` cannot be had. */
-export async function searchOf(folder, loaded = [], lost = new Set()) {
+/** The search of the site in `folder`; `loaded` collects what it asks for, `lost` cannot be had, `empty` hands over nothing. */
+export async function searchOf(folder, loaded = [], lost = new Set(), empty = new Set()) {
   const { cribsheet, page } = await client();
   const load = async (path) => {
     loaded.push(path);
     if (lost.has(path)) throw new Error(`${path} is not there`);
+    if (empty.has(path)) return;
     vm.runInContext(await readFile(join(folder, path), 'utf8'), page, { filename: path });
   };
   const search = cribsheet.createSearch(load);

@@ -185,6 +185,8 @@ test('a file that is missing is named, and the rest is still found', async () =>
   const { missing } = await broken('finalizers ');
   assert.deepEqual(missing, [shard]);
   assert.equal(urls(await broken('destructors '))[0], 'languages/cpp.html');
+  const hollow = await searchOf(large, [], new Set(), new Set([shard]));
+  assert.deepEqual((await hollow('finalizers ')).missing, [shard]);
   const none = await searchOf(large, [], new Set(['search/meta.js']));
   assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });
 });

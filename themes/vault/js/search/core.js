@@ -160,9 +160,9 @@
         if (!pending.has(key)) {
           pending.set(key, load(path).finally(() => pending.delete(key)));
         }
-        try {
-          await pending.get(key);
-        } catch {
+        await pending.get(key).catch(() => {});
+        // Some hosts answer with a page where a file is missing: that loads, and hands over nothing.
+        if (!texts.has(key)) {
           missing.add(path);
           mended.clear();
         }
