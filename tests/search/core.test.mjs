@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import vm from 'node:vm';
 
-import { searchOf } from './client.mjs';
+import { client, searchOf } from './client.mjs';
 import { program } from './quality.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'cribsheet-core-'));
@@ -189,4 +191,13 @@ test('a file that is missing is named, and the rest is still found', async () =>
   assert.deepEqual((await hollow('finalizers ')).missing, [shard]);
   const none = await searchOf(large, [], new Set(['search/meta.js']));
   assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });
+});
+
+test('a search made again knows nothing of the site before', async () => {
+  const { cribsheet, page } = await client();
+  const open = (site) =>
+    cribsheet.createSearch(async (path) => vm.runInContext(await readFile(join(site, path), 'utf8'), page));
+  assert.equal((await open(small)('mardle ')).total, 5);
+  assert.ok((await open(large)('mardle ')).total > 5);
+  assert.equal((await open(small)('mardle ')).total, 5);
 });

@@ -180,6 +180,10 @@
       return shards.get(key);
     };
 
+    // Asked for again after an error, all is: by now the site may be a newer one.
+    texts.clear();
+    shards.clear();
+
     const prepare = async () => {
       if (meta) return meta;
       const found = await text('meta');
