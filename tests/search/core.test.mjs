@@ -43,6 +43,8 @@ function build(name, count) {
   write('languages/c.md', '---\ntitle: Freeing in C\ntags: [C]\n---\n\n## Order\n\nIn C you do it yourself, with `free(p)`.\n');
   write('languages/rust.md', '# Borrowing\n\n## Slices\n\nA `&str` borrows what a `String` owns.\n\n```rust\nlet total: &str = "x";\nsum += std::mem::size_of::<u8>();\n```\n\n### Why does it not compile?\n<!-- probe id: why -->\n\n#### Surface answer\n\nThe zyxwvut borrow lives too long.\n');
   write('languages/python.md', '# Initialisers\n\n## Construction\n\n`__init__` takes `**kwargs`, and init alone is a process. Everywhere alpha.\n');
+  // Says it once among much else: far behind the parts that say nothing else.
+  write('languages/aside.md', `# Aside\n\n## Only here\n\n${filling(0).repeat(9)} mardle\n`);
   write('languages/bare.md', '# Bare\n\n## ![](dot.png)\n\nUnder a wordless heading.\n');
   write('languages/dot.png', '');
   write('languages/long.md', `# Long\n\n## Words\n\n${'one two '.repeat(11)}, the far-away end.\n`);
@@ -178,6 +180,11 @@ test('what has all words is found, though its postings are not in the first shar
   assert.deepEqual(found, [870, 871, 872, 873, 874].map((at) => `fill/sheet-${at}.html`));
 });
 
+test('a filter finds what is not among the first postings of a word', async () => {
+  const search = await searchOf(large);
+  assert.deepEqual(sections(await search('mardle ', { track: 'languages' })), ['languages/aside.html#only-here']);
+});
+
 test('a file that is missing is named, and the rest is still found', async () => {
   const loaded = [];
   const search = await searchOf(large, loaded);
@@ -197,7 +204,7 @@ test('a search made again knows nothing of the site before', async () => {
   const { cribsheet, page } = await client();
   const open = (site) =>
     cribsheet.createSearch(async (path) => vm.runInContext(await readFile(join(site, path), 'utf8'), page));
-  assert.equal((await open(small)('mardle ')).total, 5);
-  assert.ok((await open(large)('mardle ')).total > 5);
-  assert.equal((await open(small)('mardle ')).total, 5);
+  const few = (await open(small)('mardle ')).total;
+  assert.ok((await open(large)('mardle ')).total > few);
+  assert.equal((await open(small)('mardle ')).total, few);
 });

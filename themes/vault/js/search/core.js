@@ -304,9 +304,10 @@
       const answer = async (asked) => {
         const tokens = await Promise.all(asked.map(expand));
         let found = score(tokens, passes);
-        // Where few have all words, those that were cut off may.
+        // Where few have all words and pass, those that were cut off may.
         const cut = tokens.filter((token) => token.cut);
-        if (tokens.length > 1 && cut.length > 0 && found.filter(({ full }) => full).length < 10) {
+        const isNarrow = tokens.length > 1 || filters.some(Boolean);
+        if (isNarrow && cut.length > 0 && found.filter(({ full }) => full).length < 10) {
           const terms = cut.flatMap((token) => token.terms);
           const more = await Promise.all(terms.map(({ term }) => entry('more', term)));
           terms.forEach((term, i) => {
