@@ -48,6 +48,7 @@ function build(name, count) {
   write('languages/bare.md', '# Bare\n\n## ![](dot.png)\n\nUnder a wordless heading.\n');
   write('languages/dot.png', '');
   write('languages/long.md', `# Long\n\n## Words\n\n${'one two '.repeat(11)}, the far-away end.\n`);
+  write('languages/dense.md', `# Dense\n\n## Signs\n\n${'検索'.repeat(45)}目的。\n`);
   writeFileSync(join(root, 'site.toml'), 'title = "Search"\n');
   execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], { stdio: 'inherit' });
   return join(folder, `${name}-site`);
@@ -122,6 +123,8 @@ for (const size of ['small', 'large']) {
     assert.ok(said(section.text).startsWith('__init__ takes'), said(section.text));
     const [far] = (await search('far-away ')).groups;
     assert.match(said(far.sections[0].text), /^… .{20,60}far-away/);
+    const [dense] = (await search('目的 ')).groups;
+    assert.match(said(dense.sections[0].text), /^….{30,45}目的/);
   });
 
   test(`${size}: filters`, async () => {

@@ -409,7 +409,11 @@
     const near = (text, marked) => {
       const found = pieces(text, marked);
       const before = found[0]?.[1] === false && found.length > 1 ? found[0][0] : '';
-      if (before.length > 70) found[0][0] = `…${before.slice(before.indexOf(' ', before.length - 40))}`;
+      if (before.length > 70) {
+        const last = [...before].slice(-40).join('');
+        // Some scripts set no spaces.
+        found[0][0] = `…${last.slice(Math.max(0, last.trimEnd().indexOf(' ')))}`;
+      }
       return found;
     };
 
