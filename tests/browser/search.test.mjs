@@ -184,6 +184,16 @@ test('Enter without a choice leads to all results, and so does the last option',
     await page.locator('.search-results section').first().waitFor();
   }));
 
+test('keys held with Shift select text in the field', guard, () =>
+  on(site.url('index.html'), async (page) => {
+    await find(page, WORD);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+Home');
+    const selected = await page.locator(FIELD).evaluate((field) => [field.selectionStart, field.selectionEnd]);
+    assert.deepEqual(selected, [0, WORD.length]);
+    assert.equal(await option(page, '[aria-selected="true"]').count(), 1);
+  }));
+
 test('results are links: Ctrl opens another tab, a click follows', guard, () =>
   on(site.url('index.html'), async (page, context) => {
     await find(page, WORD);

@@ -32,13 +32,14 @@
     };
 
     const press = (event) => {
-      const { key } = event;
+      // With Shift and the like, arrows and Home are for the text in the field.
+      const key = event.shiftKey || event.ctrlKey || event.metaKey ? '' : event.key;
       const all = options();
       const stops = all.length + 1;
       const step = { ArrowDown: 1, ArrowUp: stops - 1 }[key];
       const edge = { Home: 0, End: stops - 2 }[key];
       if (event.isComposing || (popup.hidden && !step)) return;
-      if (key === 'Escape') {
+      if (event.key === 'Escape') {
         field.focus();
         stop();
         open(false);
@@ -47,7 +48,7 @@
       else if (step) choose(((at + 1 + step) % stops) - 1);
       else if (at < 0) return;
       else if (edge >= 0) choose(edge);
-      else if (key === 'Enter') all[at].click();
+      else if (event.key === 'Enter') all[at].click();
       else return;
       event.preventDefault();
     };
