@@ -6,14 +6,14 @@
 //!
 //! | tier | sorted by | an entry holds |
 //! | --- | --- | --- |
-//! | terms | term | the documents that have it, the best 1,000 of them where it has more |
+//! | terms | term | the documents that have it, the best 800 of them where it has more |
 //! | more | term | the others |
 //! | words | word of letters | how common it is: what typing errors are mended with |
 //! | endings | the word backwards | the same, for errors near a word's start |
 //! | sheets | number of the sheet | titles, headings, excerpts |
 //!
 //! A sheet's number comes from a hash of its URL, so that other sheets come and go without changing
-//! it. Eight shards stand in a folder that is named by a hash of them all. A small vault has all of
+//! it. Sixteen shards stand in a folder that is named by a hash of them all. A small vault has all of
 //! it in `meta.js`.
 
 mod bits;
