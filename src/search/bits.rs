@@ -54,6 +54,12 @@ impl<'a> BitWriter<'a> {
         self.bits(value & ((1 << parameter) - 1), parameter);
     }
 
+    /// Exponential Golomb: short for small numbers, and not long for large ones.
+    pub(super) fn golomb(&mut self, value: u32, parameter: u32) {
+        self.gamma((value >> parameter) + 1);
+        self.bits(value & ((1 << parameter) - 1), parameter);
+    }
+
     /// Fills the last character.
     pub(super) fn finish(mut self) {
         if self.count > 0 {

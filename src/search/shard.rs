@@ -128,7 +128,7 @@ pub(super) fn write_postings(
         let mut next_document = 0;
         for (at, posting) in group.iter().enumerate() {
             let parameter = if at == 0 { 2 } else { 1 };
-            writer.rice(posting.document - next_document, parameter);
+            writer.golomb(posting.document - next_document, parameter);
             next_document = posting.document + 1;
             if total.is_some() {
                 writer.unary(IMPACT_RANKS[usize::from(posting.impact)]);

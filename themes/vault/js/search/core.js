@@ -61,7 +61,8 @@
       return 2 ** length + bits(length);
     };
     const rice = (parameter) => unary(0) * 2 ** parameter + bits(parameter);
-    return { bit, unary, gamma, rice };
+    const golomb = (parameter) => (gamma() - 1) * 2 ** parameter + bits(parameter);
+    return { bit, unary, gamma, rice, golomb };
   };
 
   // How many documents have the term of an entry { text }.
@@ -71,7 +72,7 @@
   // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
   const decode = (entry, universe, isMore) => {
     if (entry.documents) return entry;
-    const { bit, unary, gamma, rice } = reader(entry.text);
+    const { bit, unary, gamma, rice, golomb } = reader(entry.text);
     if (!isMore) entry.total = gamma();
     entry.documents = [];
     entry.impacts = [];
@@ -83,7 +84,7 @@
       let place = -1;
       let goesOn = 1;
       for (let first = 2; goesOn; first = 1) {
-        place += 1 + rice(first);
+        place += 1 + golomb(first);
         entry.documents.push(sheet * STRIDE + place);
         entry.impacts.push(isMore ? 1 : IMPACTS[unary(0)]);
         goesOn = bit();
