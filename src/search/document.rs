@@ -5,6 +5,9 @@
 
 use crate::model::{Block, BlockKind, Card, CardKind, Inline, Sheet, plain_text};
 
+/// How many documents of a sheet can be found: `STRIDE` in the client.
+const MOST_DOCUMENTS: usize = 1 << 16;
+
 /// What a document is, as filters and results know it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DocumentKind {
@@ -118,12 +121,13 @@ impl Document {
     }
 }
 
-/// The documents of `sheet`, itself first.
+/// The documents of `sheet`, itself first; those beyond [`MOST_DOCUMENTS`] are left out.
 pub fn documents(sheet: &Sheet) -> Vec<Document> {
     let mut lead = Document::lead();
     lead.say(sheet.front.summary.as_deref().unwrap_or_default());
     let mut documents = vec![lead];
     collect(&sheet.blocks, 0, &mut documents);
+    documents.truncate(MOST_DOCUMENTS);
     for footnote in &sheet.footnotes {
         documents[0].say_blocks(&footnote.blocks);
     }

@@ -1,7 +1,7 @@
 // The search of a vault that is large enough to be cut into shards, without a browser.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,4 +210,18 @@ test('a search made again knows nothing of the site before', async () => {
   const few = (await open(small)('mardle ')).total;
   assert.ok((await open(large)('mardle ')).total > few);
   assert.equal((await open(small)('mardle ')).total, few);
+});
+
+test('a sheet of very many sections makes no large index, and those that cannot be numbered no harm', async () => {
+  const root = join(folder, 'many');
+  mkdirSync(join(root, 'content/fill'), { recursive: true });
+  writeFileSync(join(root, 'site.toml'), 'title = "Many"\n');
+  const parts = Array.from({ length: 66000 }, (_, at) => `# part${at}\n`).join('');
+  writeFileSync(join(root, 'content/fill/many.md'), `---\ntitle: Many\n---\n\n${parts}`);
+  const site = join(folder, 'many-site');
+  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', site], { stdio: 'ignore' });
+  assert.ok(statSync(join(site, 'search/meta.js')).size < 4e6);
+  const search = await searchOf(site);
+  assert.deepEqual(sections(await search('part65000 ')), ['fill/many.html#part65000']);
+  assert.equal((await search('part65999 ')).total, 0);
 });
