@@ -3,6 +3,9 @@
 /// Six bits each: the alphabet of base64 (RFC 4648), so that whole bytes can be read as such.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// The quotient from which on a limited code is another one.
+const ESCAPE: u32 = 8;
+
 /// The character of a number below 64.
 pub(super) fn digit(number: usize) -> char {
     ALPHABET[number] as char
@@ -54,9 +57,14 @@ impl<'a> BitWriter<'a> {
         self.bits(value & ((1 << parameter) - 1), parameter);
     }
 
-    /// Exponential Golomb: short for small numbers, and not long for large ones.
-    pub(super) fn golomb(&mut self, value: u32, parameter: u32) {
-        self.gamma((value >> parameter) + 1);
+    /// Golomb-Rice as far as the quotient is small, else its gamma code: never long.
+    pub(super) fn limited_rice(&mut self, value: u32, parameter: u32) {
+        let quotient = value >> parameter;
+        if quotient < ESCAPE {
+            return self.rice(value, parameter);
+        }
+        self.bits((1 << ESCAPE) - 1, ESCAPE);
+        self.gamma(quotient - ESCAPE + 1);
         self.bits(value & ((1 << parameter) - 1), parameter);
     }
 

@@ -57,7 +57,8 @@ impl Shards {
             length >= least * 3 || (length >= least && hash(term).is_multiple_of(cut))
         });
         if cut {
-            let same = shared_prefix(&self.last, term).1;
+            let same = self.last.chars().zip(term.chars()).take_while(|(a, b)| a == b);
+            let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
             let first = term[same..].chars().next().map_or(term.len(), |c| same + c.len_utf8());
             self.done.push(Shard { first: term[..first].to_owned(), text: String::new() });
             self.last.clear();
@@ -128,7 +129,7 @@ pub(super) fn write_postings(
         let mut next_document = 0;
         for (at, posting) in group.iter().enumerate() {
             let parameter = if at == 0 { 2 } else { 1 };
-            writer.golomb(posting.document - next_document, parameter);
+            writer.limited_rice(posting.document - next_document, parameter);
             next_document = posting.document + 1;
             if total.is_some() {
                 writer.unary(IMPACT_RANKS[usize::from(posting.impact)]);

@@ -16,14 +16,15 @@ export async function client() {
   return { cribsheet: page.cribsheet, page };
 }
 
-/** The search of the site in `folder`; `loaded` collects what it asks for, `lost` cannot be had, `empty` hands over nothing. */
-export async function searchOf(folder, loaded = [], lost = new Set(), empty = new Set()) {
+/** The search of the site in `folder`; `loaded` collects what it asks for, `lost` cannot be had, and
+ *  `change(script, path)` may change what a file holds. */
+export async function searchOf(folder, loaded = [], lost = new Set(), change = (script) => script) {
   const { cribsheet, page } = await client();
   const load = async (path) => {
     loaded.push(path);
     if (lost.has(path)) throw new Error(`${path} is not there`);
-    if (empty.has(path)) return;
-    vm.runInContext(await readFile(join(folder, path), 'utf8'), page, { filename: path });
+    const script = await readFile(join(folder, path), 'utf8');
+    vm.runInContext(change(script, path), page, { filename: path });
   };
   const search = cribsheet.createSearch(load);
   // Arrays of another page are equal to none of ours.

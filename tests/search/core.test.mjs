@@ -188,6 +188,24 @@ test('a filter finds what is not among the first postings of a word', async () =
   assert.deepEqual(sections(await search('mardle ', { track: 'languages' })), ['languages/aside.html#only-here']);
 });
 
+test('the number of sheets is that of all that can be shown', async () => {
+  const search = await searchOf(large);
+  for (const query of ['kwargs order', 'everywhere kwargs', 'mardle quonk ', 'destructors']) {
+    const { total, groups } = await search(query, { limit: 5000 });
+    assert.equal(groups.length, total, query);
+  }
+});
+
+test('a damaged file is an error, not an endless search', async () => {
+  const postings = (piece, at) => (at % 2 === 1 ? 'AA' : piece);
+  const cut = (script, path) =>
+    path === 'search/meta.js'
+      ? script
+      : script.replace(/(?<=',').*(?='\))/s, (text) => text.split(' ').map(postings).join(' '));
+  const search = await searchOf(large, [], new Set(), cut);
+  await assert.rejects(search('destructors '), /damaged/);
+});
+
 test('a file that is missing is named, and the rest is still found', async () => {
   const loaded = [];
   const search = await searchOf(large, loaded);
@@ -197,7 +215,7 @@ test('a file that is missing is named, and the rest is still found', async () =>
   const { missing } = await broken('finalizers ');
   assert.deepEqual(missing, [shard]);
   assert.equal(urls(await broken('destructors '))[0], 'languages/cpp.html');
-  const hollow = await searchOf(large, [], new Set(), new Set([shard]));
+  const hollow = await searchOf(large, [], new Set(), (script, path) => (path === shard ? '' : script));
   assert.deepEqual((await hollow('finalizers ')).missing, [shard]);
   const none = await searchOf(large, [], new Set(['search/meta.js']));
   assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });

@@ -39,6 +39,7 @@
     let [at, pending, count] = [0, 0, 0];
     const bit = () => {
       if (count === 0) {
+        if (at === text.length) throw new Error('the search index is damaged');
         pending = digit(text, at);
         at += 1;
         count = 6;
@@ -61,8 +62,14 @@
       return 2 ** length + bits(length);
     };
     const rice = (parameter) => unary(0) * 2 ** parameter + bits(parameter);
-    const golomb = (parameter) => (gamma() - 1) * 2 ** parameter + bits(parameter);
-    return { bit, unary, gamma, rice, golomb };
+    // Golomb-Rice as far as the quotient is small, else its gamma code.
+    const limitedRice = (parameter) => {
+      let quotient = 0;
+      while (quotient < 8 && bit()) quotient += 1;
+      if (quotient === 8) quotient += gamma() - 1;
+      return quotient * 2 ** parameter + bits(parameter);
+    };
+    return { bit, unary, gamma, rice, limitedRice };
   };
 
   // How many documents have the term of an entry { text }.
@@ -72,7 +79,7 @@
   // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
   const decode = (entry, universe, isMore) => {
     if (entry.documents) return entry;
-    const { bit, unary, gamma, rice, golomb } = reader(entry.text);
+    const { bit, unary, gamma, rice, limitedRice } = reader(entry.text);
     if (!isMore) entry.total = gamma();
     entry.documents = [];
     entry.impacts = [];
@@ -84,7 +91,7 @@
       let place = -1;
       let goesOn = 1;
       for (let first = 2; goesOn; first = 1) {
-        place += 1 + golomb(first);
+        place += 1 + limitedRice(first);
         entry.documents.push(sheet * STRIDE + place);
         entry.impacts.push(isMore ? 1 : IMPACTS[unary(0)]);
         goesOn = bit();
@@ -367,12 +374,10 @@
     };
 
     const present = async (found, tokens, limit) => {
-      const hasFull = found.some(({ full }) => full);
       const groups = new Map();
       for (const one of found) {
-        const group = groups.get(one.lead) ?? { lead: one.lead, documents: [], full: false };
+        const group = groups.get(one.lead) ?? { lead: one.lead, documents: [] };
         group.documents.push(one);
-        group.full ||= one.full;
         groups.set(one.lead, group);
       }
       for (const group of groups.values()) {
@@ -380,10 +385,9 @@
         group.score = group.documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
       }
       const ranked = [...groups.values()].sort((a, b) => b.score - a.score || a.lead - b.lead);
-      const total = hasFull ? ranked.filter(({ full }) => full).length : ranked.length;
       const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
       const shown = await Promise.all(ranked.slice(0, limit).map((group) => show(group, marked)));
-      return { total, groups: shown.filter(Boolean), missing: [...missing] };
+      return { total: ranked.length, groups: shown.filter(Boolean), missing: [...missing] };
     };
 
     // A text as pieces, those that match marked.
