@@ -281,7 +281,7 @@
           .flatMap((entries) => [...entries])
           .filter(([term]) => term !== exact && term.startsWith(exact) && isLike(term))
           .sort((a, b) => total(b[1]) - total(a[1]))
-          .slice(0, EXPANSIONS)
+          .slice(0, terms.length > 0 ? EXPANSIONS / 4 : EXPANSIONS)
           .forEach(([term, entry]) => add(term, entry, 0.3 + (0.6 * exact.length) / term.length));
       }
       const others = terms.length > 0 ? [] : (await similar(exact)).map((word) => [word, 0.7]);
@@ -334,7 +334,8 @@
     const score = (tokens, passes) => {
       let ideal = 0;
       for (const token of tokens) {
-        token.best = new Map();
+        const best = new Map();
+        token.best = best;
         token.rarity = 0;
         token.cut = false;
         for (const { entry, more, weight } of token.terms) {
@@ -345,10 +346,11 @@
             token.cut ||= !more && documents.length < all;
           }
           for (const tier of more ? [entry, decode(more, meta.universe, true)] : [entry]) {
-            tier.documents.forEach((document, i) => {
-              const score = weight * rarity * (tier.impacts[i] + 1.5);
-              if (score > (token.best.get(document) ?? 0)) token.best.set(document, score);
-            });
+            const { documents: places, impacts } = tier;
+            for (let i = 0; i < places.length; i += 1) {
+              const score = weight * rarity * (impacts[i] + 1.5);
+              if (score > (best.get(places[i]) ?? 0)) best.set(places[i], score);
+            }
           }
         }
         ideal += token.rarity;
