@@ -251,7 +251,7 @@
       const found = [];
       const look = async (tier, typed, turn) => {
         const start = typed.slice(0, same);
-        for (const entries of await range(tier, start, 3)) {
+        for (const entries of await range(tier, start, 2)) {
           for (const [other, { text }] of entries) {
             if (!other.startsWith(start)) continue;
             const edits = distance(typed, other, most);
