@@ -19,7 +19,7 @@ pub(super) struct Size {
 impl Size {
     /// The size for a vault whose sheets' numbers are below `universe`.
     pub(super) fn new(universe: u32) -> Self {
-        let factor = (universe >> 14).clamp(1, 4).next_power_of_two();
+        let factor = (universe >> 14).clamp(1, 2);
         Self { least: 4096 * factor as usize, cut: 64 * factor }
     }
 }
