@@ -6,11 +6,11 @@ import vm from 'node:vm';
 
 const scripts = fileURLToPath(new URL('../../themes/vault/js/search/', import.meta.url));
 
-/** The `cribsheet` object of a page of its own, with the functions of tokenize.js and core.js. */
+/** The `cribsheet` object of a page of its own, with the functions of the search that touch no page. */
 export async function client() {
   const { Blob, DecompressionStream, Response, TextEncoder, Uint8Array, atob, console } = globalThis;
   const page = vm.createContext({ Blob, DecompressionStream, Response, TextEncoder, Uint8Array, atob, console });
-  for (const name of ['tokenize.js', 'core.js']) {
+  for (const name of ['tokenize.js', 'format.js', 'edits.js', 'excerpt.js', 'core.js']) {
     vm.runInContext(await readFile(join(scripts, name), 'utf8'), page, { filename: name });
   }
   return { cribsheet: page.cribsheet, page };

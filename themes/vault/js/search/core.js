@@ -3,22 +3,14 @@
 (() => {
   'use strict';
   const cribsheet = (globalThis.cribsheet ??= {});
-  const { tokenize } = cribsheet;
+  const { STRIDE, decode, digit, distance, lines, near, pieces, readRecords, readTerms, tokenize, total } = cribsheet;
 
   // What shards have handed over, and the shards parsed, by key.
   const texts = new Map();
   const shards = new Map();
   cribsheet.register = (key, text) => texts.set(key, text);
 
-  // The digits of base64, by character code.
-  const DIGITS = new Uint8Array(128);
-  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach((char, i) => {
-    DIGITS[char.charCodeAt()] = i;
-  });
-  const digit = (text, at) => DIGITS[text.charCodeAt(at)];
   const KINDS = ['sheet', 'probe', 'predict'];
-  // How many documents a sheet can have before numbers meet.
-  const STRIDE = 65536;
   // What a match in a sheet's title, tags and lead adds: to its sections, and to itself.
   const LEAD = 0.5;
   // The most terms that a word can stand for.
@@ -31,117 +23,7 @@
   const QUESTION = new Set(
     'a an are be can cant do does how i it me my of should the to what when where which who why would you your'.split(' '),
   );
-  // The impacts by how often each is met: the code of the first is shortest.
-  const IMPACTS = [3, 2, 4, 1, 5, 0, 6, 7];
-
-  // Reads numbers out of a text, bit by bit.
-  const reader = (text) => {
-    let [at, pending, count] = [0, 0, 0];
-    const bit = () => {
-      if (count === 0) {
-        if (at === text.length) throw new Error('the search index is damaged');
-        pending = digit(text, at);
-        at += 1;
-        count = 6;
-      }
-      count -= 1;
-      return (pending >> count) & 1;
-    };
-    const bits = (wanted) => {
-      let value = 0;
-      for (let i = 0; i < wanted; i += 1) value = value * 2 + bit();
-      return value;
-    };
-    const unary = (end) => {
-      let value = 0;
-      while (bit() !== end) value += 1;
-      return value;
-    };
-    const gamma = () => {
-      const length = unary(1);
-      return 2 ** length + bits(length);
-    };
-    const rice = (parameter) => unary(0) * 2 ** parameter + bits(parameter);
-    // Golomb-Rice as far as the quotient is small, else its gamma code.
-    const limitedRice = (parameter) => {
-      let quotient = 0;
-      while (quotient < 8 && bit()) quotient += 1;
-      if (quotient === 8) quotient += gamma() - 1;
-      return quotient * 2 ** parameter + bits(parameter);
-    };
-    return { bit, unary, gamma, rice, limitedRice };
-  };
-
-  // How many documents have the term of an entry { text }.
-  const total = (entry) => (entry.total ??= reader(entry.text).gamma());
-
-  // Reads the postings of an entry, once: `documents` holds numbers (sheet * STRIDE + place),
-  // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
-  const decode = (entry, universe, isMore) => {
-    if (entry.documents) return entry;
-    const { bit, unary, gamma, rice, limitedRice } = reader(entry.text);
-    if (!isMore) entry.total = gamma();
-    entry.documents = [];
-    entry.impacts = [];
-    const sheets = gamma();
-    const parameter = 31 - Math.clz32(Math.max(1, Math.floor(universe / sheets)));
-    let sheet = -1;
-    for (let i = 0; i < sheets; i += 1) {
-      sheet += 1 + rice(parameter);
-      let place = -1;
-      let goesOn = 1;
-      for (let first = 2; goesOn; first = 1) {
-        place += 1 + limitedRice(first);
-        entry.documents.push(sheet * STRIDE + place);
-        entry.impacts.push(isMore ? 1 : IMPACTS[unary(0)]);
-        goesOn = bit();
-      }
-    }
-    return entry;
-  };
-
-  // The number of edits between two words (insertion, deletion, substitution, transposition of
-  // neighbours), or more than `most`.
-  const distance = (a, b, most) => {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let [before, row, next] = [[], [], []];
-    for (let j = 0; j <= b.length; j += 1) row[j] = j;
-    for (let i = 1; i <= a.length; i += 1) {
-      next[0] = i;
-      let least = i;
-      for (let j = 1; j <= b.length; j += 1) {
-        let edits = Math.min(row[j], next[j - 1]) + 1;
-        edits = Math.min(edits, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          edits = Math.min(edits, before[j - 2] + 1);
-        }
-        next[j] = edits;
-        least = Math.min(least, edits);
-      }
-      if (least > most) return least;
-      [before, row, next] = [row, next, before];
-    }
-    return row[b.length];
-  };
-
   const reversed = (word) => [...word].reverse().join('');
-
-  const inflate = (packed) => {
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Response(stream).text();
-  };
-
-  // The records of a shard, by number: fields between tabs, a line for the sheet and one for each
-  // document, an empty line between sheets.
-  const readRecords = async (packed) => {
-    const records = new Map();
-    for (const record of (await inflate(packed)).split('\n\n')) {
-      const [[number, url, title, track], ...documents] = record.split('\n').map((line) => line.split('\t'));
-      records.set(Number(number), { url, title, track: Number(track), documents });
-    }
-    return records;
-  };
 
   // What the user asks for: [{ exact, bases, word }], the last one maybe not typed to its end.
   const parse = (query) => {
@@ -205,17 +87,6 @@
       meta = { ...raw, common: new Set(raw.common), folders: raw.sheets.split(' ') };
       for (const name of ['terms', 'more', 'words', 'endings']) meta[name] = tier(raw[name]);
       return meta;
-    };
-
-    const readTerms = (found) => {
-      const entries = new Map();
-      const pieces = found.split(' ');
-      let term = '';
-      for (let i = 0; i < pieces.length; i += 2) {
-        term = term.slice(0, digit(pieces[i], 0)) + pieces[i].slice(1);
-        entries.set(term, { text: pieces[i + 1] });
-      }
-      return entries;
     };
 
     // The shards of a tier that hold terms with a prefix, at most `most`.
@@ -390,45 +261,6 @@
       const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
       const shown = await Promise.all(ranked.slice(0, limit).map((group) => show(group, marked)));
       return { total: ranked.length, groups: shown.filter(Boolean), missing: [...missing] };
-    };
-
-    // A text as pieces, those that match marked.
-    const pieces = (text, marked) => {
-      const spans = [];
-      tokenize(text, (term, _kind, start, end) => {
-        if (marked.has(term)) spans.push([start, end]);
-      });
-      spans.sort((a, b) => a[0] - b[0]);
-      const cut = [];
-      let at = 0;
-      for (const [start, end] of spans) {
-        if (end <= at) continue;
-        const from = Math.max(start, at);
-        if (from > at) cut.push([text.slice(at, from), false]);
-        cut.push([text.slice(from, end), true]);
-        at = end;
-      }
-      if (at < text.length) cut.push([text.slice(at), false]);
-      return cut;
-    };
-
-    // The text from a little before what matches.
-    const near = (text, marked) => {
-      const found = pieces(text, marked);
-      const before = found[0]?.[1] === false && found.length > 1 ? found[0][0] : '';
-      if (before.length > 70) {
-        const last = [...before].slice(-40).join('');
-        // Some scripts set no spaces.
-        found[0][0] = `…${last.slice(Math.max(0, last.trimEnd().indexOf(' ')))}`;
-      }
-      return found;
-    };
-
-    // The lines of code from the first that matches; none where none does.
-    const lines = (code, marked) => {
-      const all = code.split('\v');
-      const first = all.findIndex((line) => pieces(line, marked).some(([, mark]) => mark));
-      return first < 0 ? [] : pieces(all.slice(first).join('\n'), marked);
     };
 
     const plainAnchor = (heading) =>
