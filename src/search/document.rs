@@ -5,7 +5,7 @@
 
 use crate::model::{Block, BlockKind, Card, CardKind, Inline, Sheet, plain_text};
 
-/// How many documents of a sheet can be found: `STRIDE` in the client.
+/// How many documents of a sheet can be found.
 const MOST_DOCUMENTS: usize = 1 << 16;
 
 /// What a document is, as filters and results know it.

@@ -45,6 +45,8 @@ pub struct Indexer<'a> {
     /// What results show of sheets that are not written yet: a sheet's number and its record.
     records: Mutex<Vec<(u32, String)>>,
     documents: AtomicUsize,
+    /// The most documents that a sheet has.
+    most: AtomicUsize,
     publisher: Publisher<'a>,
     /// The folders of the records that are written.
     folders: Vec<String>,
@@ -68,6 +70,7 @@ impl<'a> Indexer<'a> {
             runs: Mutex::default(),
             records: Mutex::default(),
             documents: AtomicUsize::new(0),
+            most: AtomicUsize::new(1),
             publisher: Publisher::new(one_file, sink),
             folders: Vec::new(),
         }
@@ -138,6 +141,7 @@ impl<'a> Indexer<'a> {
         let mut records = self.records.lock().expect("no thread panics with the lock");
         records.push((place.number, record));
         self.documents.fetch_add(documents.len(), Ordering::Relaxed);
+        self.most.fetch_max(documents.len(), Ordering::Relaxed);
     }
 
     /// Writes what results show of the sheets that have been added, as far as all sheets with
@@ -175,6 +179,7 @@ impl<'a> Indexer<'a> {
         let mut meta = Meta {
             documents,
             universe: self.universe,
+            stride: self.most.into_inner().next_power_of_two(),
             tracks: self.vault.tracks.iter().map(|track| bare_text(&track.title)).collect(),
             sheets: self.folders.join(" "),
             ..Meta::default()

@@ -36,6 +36,8 @@ pub(super) struct Meta {
     pub(super) documents: usize,
     /// Above all sheets' numbers.
     pub(super) universe: u32,
+    /// How far apart the client numbers the first documents of neighbouring sheets: none has more.
+    pub(super) stride: usize,
     /// The titles of the tracks.
     pub(super) tracks: Vec<String>,
     /// Terms that are everywhere.

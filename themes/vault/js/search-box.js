@@ -1,14 +1,26 @@
 // Search: the script that does it is loaded when its field is first used. `/` and Ctrl-K lead there.
 (() => {
   'use strict';
-  const inject = (src) =>
+  const loading = new Map();
+  const add = (src) =>
     new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.onload = resolve;
       script.onerror = reject;
       script.src = src;
       document.head.append(script);
-    });
+    }).finally(() => loading.delete(src));
+
+  // Runs a script; one that is on its way is not asked for again.
+  const inject = (src) => {
+    if (!loading.has(src)) loading.set(src, add(src));
+    return loading.get(src);
+  };
+
+  // What the index hands over before the script that reads it is there.
+  const texts = new Map();
+  const register = (key, text) => texts.set(key, text);
+  globalThis.cribsheet = { texts, register };
 
   document.addEventListener('DOMContentLoaded', () => {
     const form = document.querySelector('form.search');
@@ -16,6 +28,7 @@
     const field = form.elements.q;
     const start = () => {
       field.removeEventListener('focus', start);
+      inject(form.action.replace(/search\.html$/, 'search/meta.js')).catch(() => {});
       inject(form.dataset.script).then(
         () => cribsheet.attachSearch(form, inject),
         () => {

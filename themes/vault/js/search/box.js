@@ -85,8 +85,11 @@
         list.replaceChildren(...found);
         below.replaceChildren(...notes);
         status.textContent = text;
-        popup.scrollTop = 0;
         open(form.contains(document.activeElement));
+        // Now, it would have the page laid out twice.
+        requestAnimationFrame(() => {
+          popup.scrollTop = 0;
+        });
       },
     };
   };

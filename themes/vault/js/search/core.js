@@ -3,12 +3,10 @@
 (() => {
   'use strict';
   const cribsheet = (globalThis.cribsheet ??= {});
-  const { STRIDE, decode, digit, distance, lines, near, pieces, readRecords, readTerms, tokenize, total } = cribsheet;
+  const { decode, digit, distance, lines, near, pieces, readRecords, readTerms, tokenize, total } = cribsheet;
 
-  // What shards have handed over, and the shards parsed, by key.
-  const texts = new Map();
-  const shards = new Map();
-  cribsheet.register = (key, text) => texts.set(key, text);
+  // What scripts have handed over, by key, until it is read.
+  const { texts } = cribsheet;
 
   const KINDS = ['sheet', 'probe', 'predict'];
   // What a match in a sheet's title, tags and lead adds: to its sections, and to itself.
@@ -38,54 +36,49 @@
   };
 
   cribsheet.createSearch = (load) => {
-    const pending = new Map();
+    // The shards read or on their way, by key.
+    const shards = new Map();
     const missing = new Set();
     const mended = new Map();
     let meta;
+    let ready;
 
-    // The text registered under a key, once its script has run; undefined where it cannot be had.
-    const text = async (key) => {
-      if (!texts.has(key)) {
-        const path = `search/${key}.js`;
-        if (!pending.has(key)) {
-          pending.set(key, load(path).finally(() => pending.delete(key)));
-        }
-        await pending.get(key).catch(() => {});
-        // Some hosts answer with a page where a file is missing: that loads, and hands over nothing.
-        if (!texts.has(key)) {
-          missing.add(path);
-          mended.clear();
-        }
+    // Takes the text registered under a key, once its script has run; undefined where it cannot be had.
+    const take = async (key) => {
+      const path = `search/${key}.js`;
+      if (!texts.has(key)) await load(path).catch(() => {});
+      const text = texts.get(key);
+      texts.delete(key);
+      // Some hosts answer with a page where a file is missing: that loads, and hands over nothing.
+      if (text === undefined) {
+        missing.add(path);
+        mended.clear();
       }
-      return texts.get(key);
+      return text;
     };
 
     // A shard, parsed by `read` once.
-    const shard = async (key, read) => {
-      if (!shards.has(key)) {
-        const found = await text(key);
-        if (found === undefined) return undefined;
-        if (!shards.has(key)) shards.set(key, read(found));
-      }
+    const shard = (key, read) => {
+      const parse = (text) => (text === undefined ? void shards.delete(key) : read(text));
+      if (!shards.has(key)) shards.set(key, take(key).then(parse));
       return shards.get(key);
     };
 
-    // Asked for again after an error, all is: by now the site may be a newer one.
-    texts.clear();
-    shards.clear();
-
-    const prepare = async () => {
-      if (meta) return meta;
-      const found = await text('meta');
-      if (found === undefined) return undefined;
-      if (meta) return meta;
+    const describe = (text) => {
       const tier = (groups) => {
         const keys = groups.flatMap(([name, firsts]) => firsts.split(' ').map((_, i) => `${name}/${i}`));
         return { keys, firsts: groups.flatMap(([, firsts]) => firsts.split(' ')) };
       };
-      const raw = JSON.parse(found);
+      const raw = JSON.parse(text);
       meta = { ...raw, common: new Set(raw.common), folders: raw.sheets.split(' ') };
       for (const name of ['terms', 'more', 'words', 'endings']) meta[name] = tier(raw[name]);
+    };
+
+    // Learns what the index consists of; asks again where that failed.
+    const prepare = async () => {
+      ready ??= take('meta').then((text) => text !== undefined && describe(text));
+      await ready;
+      if (!meta) ready = undefined;
       return meta;
     };
 
@@ -166,9 +159,9 @@
     const filterList = async (name, value) => {
       if (!value) return null;
       const found = await entry('terms', `${name}/${value.toLowerCase().replace(/\s/g, '-')}`);
-      const list = new Set(found ? decode(found, meta.universe).documents : []);
+      const list = new Set(found ? decode(found, meta).documents : []);
       if (name === 'kind') return (document) => list.has(document);
-      return (document) => list.has(document) || list.has(document - (document % STRIDE));
+      return (document) => list.has(document) || list.has(document - (document % meta.stride));
     };
 
     const search = async (query, options = {}) => {
@@ -203,41 +196,50 @@
 
     // Documents that match, with their scores: [{ document, lead, score, full }].
     const score = (tokens, passes) => {
-      let ideal = 0;
-      for (const token of tokens) {
-        const best = new Map();
-        token.best = best;
+      const places = new Map();
+      const all = [];
+      // The scores of a token's documents, by their places in `all`.
+      const rate = (token) => {
+        const best = [];
         token.rarity = 0;
         token.cut = false;
         for (const { entry, more, weight } of token.terms) {
-          const { total: all, documents } = decode(entry, meta.universe);
-          const rarity = Math.log(1 + (meta.documents - all + 0.5) / (all + 0.5));
+          const { total: count, documents } = decode(entry, meta);
+          const rarity = Math.log(1 + (meta.documents - count + 0.5) / (count + 0.5));
           if (weight > BASE) {
             token.rarity = Math.max(token.rarity, rarity);
-            token.cut ||= !more && documents.length < all;
+            token.cut ||= !more && documents.length < count;
           }
-          for (const tier of more ? [entry, decode(more, meta.universe, true)] : [entry]) {
-            const { documents: places, impacts } = tier;
-            for (let i = 0; i < places.length; i += 1) {
+          for (const { documents, impacts } of more ? [entry, decode(more, meta, true)] : [entry]) {
+            for (let i = 0; i < documents.length; i += 1) {
+              const document = documents[i];
+              let at = places.get(document);
+              if (at === undefined) {
+                at = all.push(document) - 1;
+                places.set(document, at);
+              }
               const score = weight * rarity * (impacts[i] + 1.5);
-              if (score > (best.get(places[i]) ?? 0)) best.set(places[i], score);
+              if (!(best[at] >= score)) best[at] = score;
             }
           }
         }
-        ideal += token.rarity;
-      }
-      const candidates = new Set();
-      for (const token of tokens) for (const document of token.best.keys()) if (passes(document)) candidates.add(document);
+        return best;
+      };
+      const rated = tokens.map(rate);
+      const ideal = tokens.reduce((sum, { rarity }) => sum + rarity, 0);
       const found = [];
-      for (const document of candidates) {
-        const lead = document - (document % STRIDE);
+      for (let at = 0; at < all.length; at += 1) {
+        const document = all[at];
+        if (!passes(document)) continue;
+        const lead = document - (document % meta.stride);
+        const above = places.get(lead);
         let [sum, covered, own] = [0, 0, 0];
-        for (const token of tokens) {
-          const here = token.best.get(document) ?? 0;
-          const above = (token.best.get(lead) ?? 0) * LEAD;
-          if (here > 0) own += 1;
-          sum += here + above;
-          if (here + above > 0) covered += token.rarity;
+        for (let i = 0; i < tokens.length; i += 1) {
+          const here = rated[i][at] ?? 0;
+          const both = here + (rated[i][above] ?? 0) * LEAD;
+          own += here;
+          sum += both;
+          if (both > 0) covered += tokens[i].rarity;
         }
         if (own === 0) continue;
         const coverage = ideal > 0 ? covered / ideal : 1;
@@ -249,32 +251,38 @@
     const present = async (found, tokens, limit) => {
       const groups = new Map();
       for (const one of found) {
-        const group = groups.get(one.lead) ?? { lead: one.lead, documents: [] };
-        group.documents.push(one);
-        groups.set(one.lead, group);
+        const group = groups.get(one.lead);
+        if (group) group.documents.push(one);
+        else groups.set(one.lead, { lead: one.lead, documents: [one] });
       }
+      const first = [];
       for (const group of groups.values()) {
-        group.documents.sort((a, b) => b.score - a.score || a.document - b.document);
-        group.score = group.documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
+        const { documents, lead } = group;
+        if (documents.length > 1) documents.sort((a, b) => b.score - a.score || a.document - b.document);
+        group.score = documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
+        // Few are shown: no need to sort all.
+        let at = first.length;
+        while (at > 0 && (first[at - 1].score - group.score || lead - first[at - 1].lead) < 0) at -= 1;
+        if (at < limit) first.splice(at, 0, group);
+        first.length = Math.min(first.length, limit);
       }
-      const ranked = [...groups.values()].sort((a, b) => b.score - a.score || a.lead - b.lead);
       const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
-      const shown = await Promise.all(ranked.slice(0, limit).map((group) => show(group, marked)));
-      return { total: ranked.length, groups: shown.filter(Boolean), missing: [...missing] };
+      const shown = await Promise.all(first.map((group) => show(group, marked)));
+      return { total: groups.size, groups: shown.filter(Boolean), missing: [...missing] };
     };
 
     const plainAnchor = (heading) =>
       heading.replace(/[^\w\- ]/g, '').replace(/ /g, '-').toLowerCase();
 
     const show = async (group, marked) => {
-      const number = group.lead / STRIDE;
+      const number = group.lead / meta.stride;
       const at = Math.floor(number / 4);
       const records = await shard(`${meta.folders[Math.floor(at / 16)]}/${at % 16}`, readRecords);
       const record = (await records)?.get(number);
       if (!record) return null;
       const { url, title, track, documents } = record;
       const sections = group.documents.slice(0, 3).map(({ document }) => {
-        const [kind, anchor, heading, text, code] = documents[document % STRIDE];
+        const [kind, anchor, heading, text, code] = documents[document % meta.stride];
         const id = anchor || plainAnchor(heading);
         return {
           url: id ? `${url}#${encodeURIComponent(id)}` : url,

@@ -9,58 +9,61 @@
     DIGITS[char.charCodeAt()] = i;
   });
   const digit = (text, at) => DIGITS[text.charCodeAt(at)];
-  // How many documents a sheet can have before numbers meet.
-  const STRIDE = 65536;
   // The impacts by how often each is met: the code of the first is shortest.
   const IMPACTS = [3, 2, 4, 1, 5, 0, 6, 7];
 
-
-  // Reads numbers out of a text, bit by bit.
+  // Reads numbers out of a text, some bits at a time: this is most of what a first query computes.
   const reader = (text) => {
-    let [at, pending, count] = [0, 0, 0];
-    const bit = () => {
-      if (count === 0) {
-        if (at === text.length) throw new Error('the search index is damaged');
-        pending = digit(text, at);
+    // The lowest `held` bits of `bits` are read from the text, and not yet taken.
+    let [at, bits, held] = [0, 0, 0];
+    const fill = () => {
+      if (at * 6 - held > text.length * 6) throw new Error('the search index is damaged');
+      while (held < 24) {
+        bits = (bits << 6) | digit(text, at);
         at += 1;
-        count = 6;
+        held += 6;
       }
-      count -= 1;
-      return (pending >> count) & 1;
     };
-    const bits = (wanted) => {
-      let value = 0;
-      for (let i = 0; i < wanted; i += 1) value = value * 2 + bit();
-      return value;
+    // Up to 24 bits as a number.
+    const take = (wanted) => {
+      if (held < wanted) fill();
+      held -= wanted;
+      return (bits >>> held) & ((1 << wanted) - 1);
     };
-    const unary = (end) => {
-      let value = 0;
-      while (bit() !== end) value += 1;
-      return value;
+    const number = (wanted) => (wanted > 24 ? take(wanted - 24) * 2 ** 24 + take(24) : take(wanted));
+    // How many bits are `mask & 1` before one that is not, at most `most`; that one is taken too.
+    const run = (mask, most = Infinity) => {
+      let count = 0;
+      while (count < most) {
+        if (held < 1) fill();
+        held -= 1;
+        if (((bits >>> held) & 1) !== mask) break;
+        count += 1;
+      }
+      return count;
     };
     const gamma = () => {
-      const length = unary(1);
-      return 2 ** length + bits(length);
+      const length = run(0);
+      return 2 ** length + number(length);
     };
-    const rice = (parameter) => unary(0) * 2 ** parameter + bits(parameter);
+    const rice = (parameter) => run(1) * 2 ** parameter + number(parameter);
     // Golomb-Rice as far as the quotient is small, else its gamma code.
     const limitedRice = (parameter) => {
-      let quotient = 0;
-      while (quotient < 8 && bit()) quotient += 1;
+      let quotient = run(1, 8);
       if (quotient === 8) quotient += gamma() - 1;
-      return quotient * 2 ** parameter + bits(parameter);
+      return (quotient << parameter) + take(parameter);
     };
-    return { bit, unary, gamma, rice, limitedRice };
+    return { take, run, gamma, rice, limitedRice };
   };
 
   // How many documents have the term of an entry { text }.
   const total = (entry) => (entry.total ??= reader(entry.text).gamma());
 
-  // Reads the postings of an entry, once: `documents` holds numbers (sheet * STRIDE + place),
+  // Reads the postings of an entry, once: `documents` holds numbers (sheet * stride + place),
   // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
-  const decode = (entry, universe, isMore) => {
+  const decode = (entry, { universe, stride }, isMore) => {
     if (entry.documents) return entry;
-    const { bit, unary, gamma, rice, limitedRice } = reader(entry.text);
+    const { take, run, gamma, rice, limitedRice } = reader(entry.text);
     if (!isMore) entry.total = gamma();
     entry.documents = [];
     entry.impacts = [];
@@ -73,9 +76,9 @@
       let goesOn = 1;
       for (let first = 2; goesOn; first = 1) {
         place += 1 + limitedRice(first);
-        entry.documents.push(sheet * STRIDE + place);
-        entry.impacts.push(isMore ? 1 : IMPACTS[unary(0)]);
-        goesOn = bit();
+        entry.documents.push(sheet * stride + place);
+        entry.impacts.push(isMore ? 1 : IMPACTS[run(1)]);
+        goesOn = take(1);
       }
     }
     return entry;
@@ -93,10 +96,15 @@
     return entries;
   };
 
-  const inflate = (packed) => {
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Response(stream).text();
+  const inflate = async (packed) => {
+    const chars = atob(packed);
+    const bytes = new Uint8Array(chars.length);
+    for (let i = 0; i < chars.length; i += 1) bytes[i] = chars.charCodeAt(i);
+    const { readable, writable } = new DecompressionStream('deflate-raw');
+    const writer = writable.getWriter();
+    // A blob's stream would come by way of another process. What fails here fails below too.
+    Promise.all([writer.write(bytes), writer.close()]).catch(() => {});
+    return new Response(readable).text();
   };
 
   // The records of a shard, by number: fields between tabs, a line for the sheet and one for each
@@ -110,5 +118,5 @@
     return records;
   };
 
-  Object.assign(cribsheet, { STRIDE, digit, total, decode, readTerms, readRecords });
+  Object.assign(cribsheet, { digit, total, decode, readTerms, readRecords });
 })();
