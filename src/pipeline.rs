@@ -8,16 +8,21 @@ mod bodies;
 mod files;
 mod images;
 mod includes;
+mod memo;
 mod mend;
+mod parsed;
 mod render;
 
+pub use memo::Memo;
+
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check::{check_stale, check_vault};
+use crate::check::{Links, check_stale, check_vault};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Fault, Severity};
 use crate::feed::{FEED, has_feed};
@@ -30,6 +35,7 @@ use crate::theme::Theme;
 use crate::vault::{Vault, copied_to};
 use bodies::Bodies;
 use files::{is_sheet, refuse_large, refuse_names};
+use parsed::Parsed;
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -117,13 +123,15 @@ pub struct Mended {
 }
 
 /// A vault that has been read and checked.
-pub struct Project<'a> {
-    source: &'a dyn Source,
+pub struct Project {
+    source: Arc<dyn Source>,
     config: Config,
     vault: Vault,
     theme: Theme,
-    highlighter: Highlighter,
+    highlighter: Arc<Highlighter>,
     bodies: Bodies,
+    /// The sheets with something that can be mended mechanically.
+    mendable: Vec<Arc<Parsed>>,
     jobs: Vec<Job>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,
@@ -151,61 +159,89 @@ pub fn load_config(source: &dyn Source) -> Result<(Config, Vec<Diagnostic>), Sou
     Ok((config, faults.collect()))
 }
 
-impl<'a> Project<'a> {
+impl Project {
     /// Reads, parses and checks a vault whose settings have been read; `diagnostics` is what was
     /// wrong with them.
     ///
     /// # Errors
     /// [`SourceError`] where a folder or file cannot be read at all.
     pub fn load(
-        source: &'a dyn Source,
-        config: Config,
-        mut diagnostics: Vec<Diagnostic>,
-        highlighter: Highlighter,
+        source: Arc<dyn Source>,
+        settings: (Config, Vec<Diagnostic>),
+        highlighter: impl Into<Arc<Highlighter>>,
         options: &Options,
         progress: &dyn Progress,
     ) -> Result<Self, BuildError> {
+        Self::load_again(source, settings, highlighter, options, progress, &mut Memo::default())
+    }
+
+    /// [`load`](Self::load), which takes over from `memo` what has not changed since, and leaves there
+    /// what it made.
+    ///
+    /// # Errors
+    /// [`SourceError`] where a folder or file cannot be read at all.
+    pub fn load_again(
+        source: Arc<dyn Source>,
+        settings: (Config, Vec<Diagnostic>),
+        highlighter: impl Into<Arc<Highlighter>>,
+        options: &Options,
+        progress: &dyn Progress,
+        memo: &mut Memo,
+    ) -> Result<Self, BuildError> {
+        let (config, mut diagnostics) = settings;
+        let highlighter = highlighter.into();
         let mut listing = source.list()?;
         diagnostics.append(&mut listing.refused);
         refuse_names(&mut listing, &mut diagnostics);
         refuse_large(&mut listing, &mut diagnostics);
         let (sheets, files) = sort_content(&listing, &mut diagnostics);
         progress.begin("reading", sheets.len());
-        let bodies = Bodies::default();
+        memo.settle(&config);
+        let mut bodies = Bodies::default();
         let inputs = Inputs {
-            source,
+            source: &*source,
             config: &config,
             highlighter: &highlighter,
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let parsed: Vec<_> = sheets
+        let parsed: Vec<Arc<Parsed>> = sheets
             .par_iter()
             .map(|path| {
-                let parsed = bodies.read(path, &inputs);
+                let parsed = match memo.sheet(path, &*source) {
+                    Some(parsed) => Ok(parsed),
+                    None => bodies.read(path, &inputs).map(Arc::new),
+                };
                 progress.step();
                 parsed
             })
             .collect::<Result<_, SourceError>>()?;
-        let mut outlines = Vec::with_capacity(parsed.len());
-        for (outline, mut faults) in parsed {
-            outlines.push(outline);
-            diagnostics.append(&mut faults);
-        }
+        memo.keep(&parsed);
+        bodies.expect(&parsed);
+        diagnostics.extend(parsed.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
+        let outlines = parsed.iter().map(|sheet| sheet.outline.clone()).collect();
         let mut vault = Vault::new(outlines, files, options.drafts);
-        vault.image_sizes = images::image_sizes(&vault, source);
-        diagnostics.extend(check_vault(&vault));
+        let published = parsed.iter().filter(|sheet| vault.outline(&sheet.outline.path).is_some());
+        let links: Vec<Links<'_>> =
+            published.map(|sheet| Links { from: &sheet.outline, links: &sheet.links }).collect();
+        vault.image_sizes = images::image_sizes(&vault, &links, &*source);
+        diagnostics.extend(check_vault(&vault, &links));
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));
         }
-        let theme_files = files::read_theme(source, &listing, &config, &mut diagnostics)?;
-        let mut theme = Theme::new(theme_files, &config, &mut diagnostics);
+        let theme_files = files::read_theme(&*source, &listing, &config, &mut diagnostics)?;
+        let mut theme = memo.theme(theme_files, &config, &mut diagnostics);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
         theme.share(&Pages::site(&vault, &config, &theme, feed));
         let jobs = plan(&vault, theme.search.is_some());
         let copies = copies(&vault, &listing);
+        let has_fixes = |sheet: &&Arc<Parsed>| {
+            !sheet.fixes.is_empty() && vault.outline(&sheet.outline.path).is_some()
+        };
+        let mendable = parsed.iter().filter(has_fixes).cloned().collect();
         let mut project = Self {
             source,
+            mendable,
             config,
             vault,
             theme,
@@ -227,13 +263,13 @@ impl<'a> Project<'a> {
     /// # Errors
     /// [`BuildError`] where a sheet cannot be read, or has been changed since it was checked.
     pub fn mended(&self) -> Result<Vec<Mended>, BuildError> {
-        let with_fixes = self.vault.outlines().filter(|outline| !outline.fixes.is_empty());
-        with_fixes
-            .map(|outline| {
-                let path = outline.path.clone();
-                let bytes = self.bodies.bytes(&path, self.source)?;
-                let bytes = mend::mend(&bytes, &outline.fixes);
-                Ok(Mended { path, bytes, mends: outline.fixes.len() })
+        self.mendable
+            .iter()
+            .map(|sheet| {
+                let path = sheet.outline.path.clone();
+                let bytes = self.bodies.bytes(&path, &*self.source)?;
+                let bytes = mend::mend(&bytes, &sheet.fixes);
+                Ok(Mended { path, bytes, mends: sheet.fixes.len() })
             })
             .collect()
     }

@@ -13,15 +13,23 @@ use crate::vault::{LinkFault, Outline, Vault};
 /// For how many broken links the nearest file is looked for: each look goes over the whole vault.
 const HINTS: usize = 100;
 
+/// The links of a sheet that is published.
+#[derive(Clone, Copy, Debug)]
+pub struct Links<'a> {
+    /// The sheet.
+    pub from: &'a Outline,
+    /// Its links and images.
+    pub links: &'a [Link],
+}
+
 /// Reports each link that leads nowhere.
-pub(super) fn check_links(vault: &Vault) -> Vec<Diagnostic> {
+pub(super) fn check_links(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
     let hints = Hints { vault, left: AtomicUsize::new(HINTS) };
-    let outlines: Vec<&Outline> = vault.outlines().collect();
-    outlines
+    links
         .par_iter()
-        .flat_map_iter(|from| {
+        .flat_map_iter(|Links { from, links }| {
             let hints = &hints;
-            from.links.iter().filter_map(move |link| {
+            links.iter().filter_map(move |link| {
                 let fault = fault(vault.resolve(from, link).err()?, from, link, hints)?;
                 Some(Diagnostic::new(&from.path, link.span, fault))
             })
@@ -89,7 +97,6 @@ impl Hints<'_> {
     /// The nearest anchor of a sheet.
     fn anchor(&self, file: &VaultPath, wanted: &str) -> Option<String> {
         let outline = self.vault.outline(file)?;
-        let anchors = outline.headings.iter().map(|heading| heading.anchor.as_str());
-        nearest(wanted, anchors).map(str::to_owned)
+        nearest(wanted, outline.anchors.iter().map(|anchor| anchor.as_str())).map(str::to_owned)
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn check_parts(vault: &Vault) -> Vec<Diagnostic> {
 
 /// Reports each `_index.md` in a deeper folder, which has no page.
 pub(super) fn check_indexes(vault: &Vault) -> Vec<Diagnostic> {
-    let depth = |index: &&Outline| {
+    let depth = |index: &&std::sync::Arc<Outline>| {
         index.path.folder().strip_prefix(CONTENT).is_some_and(|f| f.matches('/').count() > 1)
     };
     let stray = vault.indexes.iter().filter(depth);

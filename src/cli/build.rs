@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     let start = Instant::now();
     let common = &build.common;
     let source = project::open(args)?;
-    let (mut config, diagnostics) = load_config(&source)?;
+    let (mut config, diagnostics) = load_config(&*source)?;
     override_base_url(&mut config, build.base_url.as_deref())?;
     let output = match &build.output {
         Some(output) => output.clone(),
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     let options =
         Options { drafts: common.drafts, today: None, strict: common.strict, check_only: false };
     let mut project =
-        Project::load(&source, config, diagnostics, Highlighter::new(), &options, &bar)?;
+        Project::load(source.clone(), (config, diagnostics), Highlighter::new(), &options, &bar)?;
     let checked = start.elapsed();
     if project.has_errors() {
         bar.clear();
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     Ok(CLEAN)
 }
 
-fn fail(project: &Project<'_>, report: &Report<'_>) -> Result<u8> {
+fn fail(project: &Project, report: &Report<'_>) -> Result<u8> {
     report.problems(&project.diagnostics)?;
     report.failed(&project.diagnostics, "nothing was published");
     Ok(PROBLEMS)

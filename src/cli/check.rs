@@ -25,9 +25,9 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let report = Report::new(common, &source);
     let today = Some(today(check.today)?);
     let options = Options { drafts: common.drafts, today, strict: common.strict, check_only: true };
-    let load = |options: &Options| -> Result<Project<'_>> {
-        let (config, diagnostics) = load_config(&source)?;
-        Ok(Project::load(&source, config, diagnostics, Highlighter::plain(), options, &bar)?)
+    let load = |options: &Options| -> Result<Project> {
+        let settings = load_config(&*source)?;
+        Ok(Project::load(source.clone(), settings, Highlighter::plain(), options, &bar)?)
     };
     if check.fix {
         // Drafts are mended, too: they are what is being written.

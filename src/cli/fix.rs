@@ -12,7 +12,7 @@ use crate::pipeline::{Mended, Project};
 use crate::text::count;
 
 /// Writes all mends; each file is replaced in one step and keeps its permissions.
-pub(super) fn apply(project: &Project<'_>, root: &Path, quiet: bool) -> Result<()> {
+pub(super) fn apply(project: &Project, root: &Path, quiet: bool) -> Result<()> {
     let mended = project.mended()?;
     for Mended { path, bytes, .. } in &mended {
         replace(&root.join(path.as_str()), bytes)

@@ -46,9 +46,9 @@ enum Format {
 /// Prints what the vault holds: as far as it can be read, where it has errors.
 pub(super) fn run(args: &Args, list: &ListArgs) -> Result<u8> {
     let source = project::open(args)?;
-    let (config, diagnostics) = load_config(&source)?;
+    let settings = load_config(&*source)?;
     let options = Options { drafts: list.drafts, ..Options::default() };
-    let project = Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &())?;
+    let project = Project::load(source.clone(), settings, Highlighter::plain(), &options, &())?;
     let items = match list.of {
         Of::Sheets => Items::Sheets,
         Of::Skills => Items::Skills,
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, list: &ListArgs) -> Result<u8> {
     if errors.is_empty() {
         return Ok(CLEAN);
     }
-    let report = Report::plain(&source);
+    let report = Report::plain(&*source);
     report.problems(&errors)?;
     report.failed(&errors, "the list may lack something");
     Ok(PROBLEMS)

@@ -1,5 +1,7 @@
 //! `cribsheet new`
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use jiff::civil::Date;
 
@@ -47,18 +49,19 @@ pub(super) fn run(args: &Args, new: &NewArgs) -> Result<u8> {
     }
     let (archetype, origin) = archetype(&named, &source)?;
     let text = named.fill(&archetype, today(new.today)?);
-    let vault = WithSheet { vault: &source, path: &named.path, text: &text };
-    let (config, diagnostics) = load_config(&vault)?;
+    let (path, text) = (named.path.clone(), text);
+    let vault = Arc::new(WithSheet { vault: source.clone(), path, text });
+    let settings = load_config(&*vault)?;
     let options = Options { drafts: true, ..Options::default() };
-    let project = Project::load(&vault, config, diagnostics, Highlighter::plain(), &options, &())?;
+    let project = Project::load(vault.clone(), settings, Highlighter::plain(), &options, &())?;
     let faults = errors_about(&named.path, &project.diagnostics);
     if !faults.is_empty() {
-        let report = Report::plain(&vault);
+        let report = Report::plain(&*vault);
         report.problems(&faults)?;
         report.failed(&faults, &format!("`{}`, made from {origin}, was not written", named.path));
         return Ok(PROBLEMS);
     }
-    scaffold::write_new(source.root(), &named.path, &text)?;
+    scaffold::write_new(source.root(), &named.path, &vault.text)?;
     let draft = project.vault().outline(&named.path).is_some_and(|sheet| sheet.front.draft);
     let note = if draft { ", a draft: `cribsheet build --drafts` shows it" } else { "" };
     report::tell(&format!("made {}{note}", named.path));
@@ -190,13 +193,13 @@ fn errors_about(path: &VaultPath, diagnostics: &[Diagnostic]) -> Vec<Diagnostic>
 }
 
 /// A vault as it will be with one more sheet.
-struct WithSheet<'a> {
-    vault: &'a DiskSource,
-    path: &'a VaultPath,
-    text: &'a str,
+struct WithSheet {
+    vault: Arc<DiskSource>,
+    path: VaultPath,
+    text: String,
 }
 
-impl Source for WithSheet<'_> {
+impl Source for WithSheet {
     fn list(&self) -> Result<Listing, SourceError> {
         let mut listing = self.vault.list()?;
         let file = ListedFile { path: self.path.clone(), size: self.text.len() as u64 };
@@ -206,7 +209,7 @@ impl Source for WithSheet<'_> {
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
-        match path == self.path {
+        match *path == self.path {
             true => Ok(self.text.as_bytes().to_vec()),
             false => self.vault.read(path, limit),
         }

@@ -1,6 +1,7 @@
 //! The vault that a command works on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -8,17 +9,17 @@ use super::args::Args;
 use crate::source::{DiskSource, SETTINGS, find_root};
 
 /// Opens the vault that the arguments name, or the nearest one upward.
-pub(super) fn open(args: &Args) -> Result<DiskSource> {
-    Ok(DiskSource::new(root(args.root.as_deref())?))
+pub(super) fn open(args: &Args) -> Result<Arc<DiskSource>> {
+    Ok(Arc::new(DiskSource::new(root(args.root.as_deref())?)))
 }
 
 /// Opens the vault that the arguments name, or the nearest one upward if there is one.
-pub(super) fn find(args: &Args) -> Result<Option<DiskSource>> {
+pub(super) fn find(args: &Args) -> Result<Option<Arc<DiskSource>>> {
     if args.root.is_some() {
         return open(args).map(Some);
     }
     let folder = std::env::current_dir().context("cannot tell the working folder")?;
-    Ok(find_root(&folder).map(DiskSource::new))
+    Ok(find_root(&folder).map(DiskSource::new).map(Arc::new))
 }
 
 fn root(given: Option<&Path>) -> Result<PathBuf> {

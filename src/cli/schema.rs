@@ -33,9 +33,9 @@ pub(super) fn run(args: &Args, schema: &SchemaArgs) -> Result<u8> {
         Of::FrontMatter => match project::find(args)? {
             None => front_matter(None),
             Some(source) => {
-                let (config, diagnostics) = load_config(&source)?;
+                let (config, diagnostics) = load_config(&*source)?;
                 if diagnostics.iter().any(|one| one.severity == Severity::Error) {
-                    let report = Report::plain(&source);
+                    let report = Report::plain(&*source);
                     report.problems(&diagnostics)?;
                     report.failed(&diagnostics, "the levels may not be the vault's");
                     code = PROBLEMS;

@@ -21,7 +21,7 @@ use crate::data::Node;
 use crate::diagnostic::{Span, Spanned};
 
 /// A vault's settings.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Config {
     /// The site's title.
     pub title: String,

@@ -21,7 +21,7 @@ use crate::diagnostic::{Fault, Span};
 pub type Found = (Span, Fault);
 
 /// A value and its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
     /// The bytes of the value.
     pub span: Span,
@@ -30,7 +30,7 @@ pub struct Node {
 }
 
 /// A value as its syntax tells it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// A single value.
     Scalar(Scalar),
@@ -41,7 +41,7 @@ pub enum Value {
 }
 
 /// A single value, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scalar {
     /// The text, escapes resolved.
     pub text: String,
@@ -61,7 +61,7 @@ pub enum Style {
 }
 
 /// A key with its value.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     /// The key's text.
     pub key: String,

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::path::{AnchorId, CardId, SheetId, VaultPath};
+use std::sync::Arc;
+
 use crate::vault::{CardOutline, Outline, Term, Vault};
 
 /// The version of the shapes: another one only where a key goes or changes its meaning.
@@ -130,7 +132,7 @@ pub struct TagEntry<'a> {
 
 /// The sheets of a vault.
 pub fn sheets<'a>(vault: &'a Vault, config: &'a Config) -> Vec<SheetEntry<'a>> {
-    let entry = |(at, sheet): (usize, &'a Outline)| {
+    let entry = |(at, sheet): (usize, &'a Arc<Outline>)| {
         let front = &sheet.front;
         SheetEntry {
             id: &sheet.id,

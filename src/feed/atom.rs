@@ -20,7 +20,7 @@ pub fn has_feed(vault: &Vault) -> bool {
 /// The feed; `None` where no sheet has a date.
 pub fn atom(vault: &Vault, config: &Config, base: &BaseUrl) -> Option<Vec<u8>> {
     let mut dated: Vec<(Date, &Outline)> =
-        vault.sheets.iter().filter_map(|sheet| Some((changed(sheet)?, sheet))).collect();
+        vault.sheets.iter().filter_map(|sheet| Some((changed(sheet)?, &**sheet))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
     dated.truncate(NEWEST);
     let updated = dated.first()?.0;

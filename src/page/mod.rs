@@ -126,8 +126,10 @@ impl<'a> Pages<'a> {
             }
             Job::Sheet(at) => {
                 let outline = &self.vault.sheets[*at];
-                let parts = self.body(outline, &*body(outline)?, &url);
-                self.theme.render(template, shown, &self.sheet(*at, &url, parts))
+                let sheet = body(outline)?;
+                let parts = self.body(outline, &sheet, &url);
+                let page = self.sheet(*at, &url, &sheet.headings, parts);
+                self.theme.render(template, shown, &page)
             }
             Job::Redirect { sheet, .. } => {
                 self.theme.render(template, shown, &self.redirect(*sheet, &url))
@@ -155,7 +157,7 @@ impl<'a> Pages<'a> {
     /// The body of a sheet, its links led from the page `url`: before the skills table and after.
     fn body(&self, outline: &Outline, sheet: &Sheet, url: &UrlPath) -> (String, String) {
         let fragment = render_body(sheet, self.config, self.highlighter);
-        let target = |index: usize| match self.vault.resolve(outline, &outline.links[index]) {
+        let target = |index: usize| match self.vault.resolve(outline, &sheet.links[index]) {
             Ok(Destination::External(external)) => external.to_owned(),
             Ok(Destination::Here(anchor)) => format!("#{anchor}"),
             Ok(Destination::Site(page, anchor)) => {
@@ -165,6 +167,6 @@ impl<'a> Pages<'a> {
             // A link that leads nowhere is an error: no page with one is published.
             Err(_) => "#".to_owned(),
         };
-        fragment.fill(target, |index| self.vault.image_size(outline, &outline.links[index]))
+        fragment.fill(target, |index| self.vault.image_size(outline, &sheet.links[index]))
     }
 }

@@ -13,7 +13,13 @@ use crate::vault::{Outline, Track, term_slug};
 const NEIGHBOURS: usize = 50;
 
 impl Pages<'_> {
-    pub(super) fn sheet(&self, at: usize, url: &UrlPath, body: (String, String)) -> Sheet {
+    pub(super) fn sheet(
+        &self,
+        at: usize,
+        url: &UrlPath,
+        headings: &[Heading],
+        body: (String, String),
+    ) -> Sheet {
         let outline = &self.vault.sheets[at];
         let track = self.vault.track_of(at);
         let group = track.map_or_else(|| self.vault.loose_sheets(), |track| track.sheets.clone());
@@ -29,7 +35,7 @@ impl Pages<'_> {
             before_html: body.0,
             skills: skill_rows(outline),
             after_html: body.1,
-            contents: contents(&outline.headings),
+            contents: contents(headings),
             neighbours: self.neighbours(at, &group),
             previous: (at > group.start).then(|| crumb(at - 1)),
             next: (at + 1 < group.end).then(|| crumb(at + 1)),

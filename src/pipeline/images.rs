@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use crate::check::Links;
 use crate::path::VaultPath;
 use crate::source::Source;
 use crate::vault::{Vault, image_file};
@@ -14,11 +15,12 @@ const HEAD: u64 = 256 * 1024;
 /// The sizes in pixels of all images that the sheets show; those that cannot be told are left out.
 pub(super) fn image_sizes(
     vault: &Vault,
+    links: &[Links<'_>],
     source: &dyn Source,
 ) -> HashMap<VaultPath, (usize, usize)> {
-    let shown: BTreeSet<VaultPath> = vault
-        .outlines()
-        .flat_map(|outline| outline.links.iter().filter_map(|link| image_file(outline, link)))
+    let shown: BTreeSet<VaultPath> = links
+        .iter()
+        .flat_map(|Links { from, links }| links.iter().filter_map(|link| image_file(from, link)))
         .filter(|file| vault.files.contains(file))
         .collect();
     shown

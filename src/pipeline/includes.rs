@@ -10,22 +10,37 @@ use crate::text::{RegionFault, nearest, region, region_names};
 /// The largest file that code is taken from, in bytes.
 const MAX_INCLUDE: u64 = 1024 * 1024;
 
+/// What a sheet has taken from other files.
+#[derive(Default)]
+pub(super) struct Taken {
+    hasher: blake3::Hasher,
+    /// The files that it names, whether they are there or not.
+    pub(super) files: Vec<VaultPath>,
+}
+
+impl Taken {
+    /// Tells whether it is the same at another time.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        self.hasher.finalize()
+    }
+}
+
 /// Fills each block whose code comes from a file, and compares those that have a text of their own.
 ///
-/// All that was taken goes into `taken`, which tells whether it is the same at another time.
+/// All that was taken is noted in `taken`.
 pub(super) fn fill_includes(
     sheet: &mut Sheet,
     inputs: &Inputs<'_>,
-    taken: &mut blake3::Hasher,
+    taken: &mut Taken,
 ) -> Vec<Diagnostic> {
     let Sheet { path, blocks, footnotes, fixes, .. } = sheet;
     let mut diagnostics = Vec::new();
     let mut visit = |code: &mut Code| {
         let Some(file) = code.file.clone() else { return };
-        let fault = match included_text(path, &file.value, inputs) {
+        let fault = match included_text(path, &file.value, inputs, &mut taken.files) {
             Err(fault) => fault,
             Ok(text) => {
-                taken.update(text.as_bytes());
+                taken.hasher.update(text.as_bytes());
                 if code.text == text {
                     return;
                 }
@@ -73,7 +88,12 @@ fn each_code(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Code)) {
 }
 
 /// The text that `file`, with its region after `#`, names for the sheet at `path`.
-fn included_text(path: &VaultPath, file: &str, inputs: &Inputs<'_>) -> Result<String, Fault> {
+fn included_text(
+    path: &VaultPath,
+    file: &str,
+    inputs: &Inputs<'_>,
+    named: &mut Vec<VaultPath>,
+) -> Result<String, Fault> {
     let (name, part) = match file.split_once('#') {
         Some((name, part)) => (name, Some(part)),
         None => (file, None),
@@ -81,6 +101,7 @@ fn included_text(path: &VaultPath, file: &str, inputs: &Inputs<'_>) -> Result<St
     let written = name.to_owned();
     let target = path.resolve(name).filter(|target| target.below(CONTENT).is_some());
     let Some(target) = target else { return Err(Fault::IncludeLeavesVault { path: written }) };
+    named.push(target.clone());
     if !inputs.files.contains(&target) {
         let nearest = inputs.may_search().then(|| nearest_file(path, name, inputs)).flatten();
         return Err(Fault::IncludeNoFile { path: written, nearest });

@@ -21,7 +21,7 @@ use crate::source::SETTINGS;
 /// How many pages are rendered before the index writes what it has of them.
 const BATCH: usize = 2048;
 
-impl Project<'_> {
+impl Project {
     /// Renders all pages and copies all files into `sink`. A page that cannot be rendered is
     /// reported among the diagnostics, and the rest goes on, so that all are.
     ///
@@ -32,7 +32,7 @@ impl Project<'_> {
             project: self,
             pages: Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter),
             inputs: Inputs {
-                source: self.source,
+                source: &*self.source,
                 config: &self.config,
                 highlighter: &self.highlighter,
                 files: &self.vault.files,
@@ -110,7 +110,7 @@ impl Project<'_> {
 
 /// All pages on their way into a sink, and what they say into the index.
 struct Rendering<'a> {
-    project: &'a Project<'a>,
+    project: &'a Project,
     pages: Pages<'a>,
     inputs: Inputs<'a>,
     failed: Mutex<Vec<Diagnostic>>,
@@ -151,7 +151,7 @@ impl Rendering<'_> {
     fn page(&self, job: &Job, indexer: Option<&Indexer<'_>>) -> Result<(), BuildError> {
         let shown = OnceCell::new();
         let body = |outline: &_| {
-            let sheet = self.project.bodies.get(outline, &self.inputs)?;
+            let sheet = self.project.bodies.take(outline, &self.inputs)?;
             let _ = shown.set(sheet.clone());
             Ok(sheet)
         };

@@ -49,7 +49,7 @@ impl Listing {
 }
 
 /// Where a vault's bytes come from.
-pub trait Source: Sync {
+pub trait Source: Send + Sync {
     /// Lists the vault's files.
     ///
     /// # Errors
@@ -67,6 +67,11 @@ pub trait Source: Sync {
     /// # Errors
     /// [`SourceError`] where it cannot be read.
     fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError>;
+
+    /// The identity of a file's bytes, where it is known without reading them.
+    fn version(&self, _path: &VaultPath) -> Option<blake3::Hash> {
+        None
+    }
 }
 
 /// Why a file or folder could not be read.

@@ -7,7 +7,7 @@ use crate::path::VaultPath;
 use crate::source::THEMES;
 
 /// The vault's theme files by their path below the theme's folder, over the embedded ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ThemeFiles {
     name: String,
     own: BTreeMap<String, String>,

@@ -26,6 +26,7 @@ use crate::diagnostic::Diagnostic;
 pub const MAX_PAGE: usize = 50 * 1024 * 1024;
 
 /// A theme, ready to render.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
     files: ThemeFiles,

@@ -14,6 +14,7 @@ pub use term::Term;
 pub(crate) use term::term_slug;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::path::{UrlPath, VaultPath};
 use crate::source::CONTENT;
@@ -22,9 +23,9 @@ use crate::source::CONTENT;
 #[derive(Debug, Default)]
 pub struct Vault {
     /// The sheets to publish: by track, then weight, title and path.
-    pub sheets: Vec<Outline>,
+    pub sheets: Vec<Arc<Outline>>,
     /// The `_index.md` files of the vault and its tracks.
-    pub indexes: Vec<Outline>,
+    pub indexes: Vec<Arc<Outline>>,
     /// The tracks, by weight, title and folder.
     pub tracks: Vec<Track>,
     /// The tags, by title.
@@ -64,19 +65,22 @@ enum Position {
 
 impl Vault {
     /// Puts outlines and files together. Drafts are left out unless `drafts` is set.
-    pub fn new(outlines: Vec<Outline>, files: BTreeSet<VaultPath>, drafts: bool) -> Self {
+    pub fn new(outlines: Vec<Arc<Outline>>, files: BTreeSet<VaultPath>, drafts: bool) -> Self {
         let (hidden, shown): (Vec<_>, Vec<_>) =
             outlines.into_iter().partition(|outline| outline.front.draft && !drafts);
-        let (indexes, sheets): (Vec<_>, Vec<_>) = shown.into_iter().partition(Outline::is_index);
+        let (indexes, sheets): (Vec<_>, Vec<_>) =
+            shown.into_iter().partition(|outline| outline.is_index());
         let (sheets, tracks) = order::arrange(sheets, &indexes);
-        let position = |(at, sheet): (usize, &Outline)| (sheet.path.clone(), Position::Sheet(at));
+        let position =
+            |(at, sheet): (usize, &Arc<Outline>)| (sheet.path.clone(), Position::Sheet(at));
         let mut places: HashMap<_, _> = sheets.iter().enumerate().map(position).collect();
-        let position = |(at, index): (usize, &Outline)| (index.path.clone(), Position::Index(at));
+        let position =
+            |(at, index): (usize, &Arc<Outline>)| (index.path.clone(), Position::Index(at));
         places.extend(indexes.iter().enumerate().map(position));
         Self {
             tags: term::tags(&sheets),
             series: term::series(&sheets),
-            drafts: hidden.into_iter().map(|sheet| sheet.path).collect(),
+            drafts: hidden.into_iter().map(|sheet| sheet.path.clone()).collect(),
             sheets,
             indexes,
             tracks,
@@ -89,19 +93,20 @@ impl Vault {
     /// The outline of a sheet or an `_index.md`.
     pub fn outline(&self, path: &VaultPath) -> Option<&Outline> {
         match self.places.get(path)? {
-            Position::Sheet(at) => self.sheets.get(*at),
-            Position::Index(at) => self.indexes.get(*at),
+            Position::Sheet(at) => self.sheets.get(*at).map(|sheet| &**sheet),
+            Position::Index(at) => self.indexes.get(*at).map(|index| &**index),
         }
     }
 
     /// All outlines whose bodies are published.
     pub fn outlines(&self) -> impl Iterator<Item = &Outline> {
-        self.indexes.iter().chain(&self.sheets)
+        self.indexes.iter().chain(&self.sheets).map(|outline| &**outline)
     }
 
     /// The `_index.md` of the vault itself.
     pub fn home(&self) -> Option<&Outline> {
-        self.indexes.iter().find(|index| index.path.folder() == CONTENT)
+        let mut indexes = self.indexes.iter().map(|index| &**index);
+        indexes.find(|index| index.path.folder() == CONTENT)
     }
 
     /// The track that a sheet belongs to, by the sheet's index.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Outline, Track};
 use crate::path::{UrlPath, VaultPath};
@@ -9,7 +10,10 @@ use crate::source::CONTENT;
 use crate::text::kebab;
 
 /// Sorts sheets: those without a track first, then track by track.
-pub(super) fn arrange(mut sheets: Vec<Outline>, indexes: &[Outline]) -> (Vec<Outline>, Vec<Track>) {
+pub(super) fn arrange(
+    mut sheets: Vec<Arc<Outline>>,
+    indexes: &[Arc<Outline>],
+) -> (Vec<Arc<Outline>>, Vec<Track>) {
     let places_of_indexes: BTreeMap<&str, usize> =
         indexes.iter().enumerate().map(|(at, index)| (index.path.folder(), at)).collect();
     let mut tracks: BTreeMap<String, Track> = BTreeMap::new();
@@ -42,7 +46,11 @@ pub(super) fn arrange(mut sheets: Vec<Outline>, indexes: &[Outline]) -> (Vec<Out
 }
 
 /// Where a track's sheets stand among all, which are sorted by track.
-fn range_of(folder: &str, sheets: &[Outline], places: &BTreeMap<String, usize>) -> Range<usize> {
+fn range_of(
+    folder: &str,
+    sheets: &[Arc<Outline>],
+    places: &BTreeMap<String, usize>,
+) -> Range<usize> {
     let own = places.get(folder).copied().unwrap_or(0);
     let place = |sheet: &Outline| {
         track_folder(&sheet.path).and_then(|folder| places.get(folder)).copied().unwrap_or(0)
@@ -57,7 +65,7 @@ pub(super) fn track_folder(path: &VaultPath) -> Option<&str> {
     path.below(CONTENT)?.split_once('/').map(|(folder, _)| folder)
 }
 
-fn track(folder: &str, index: Option<usize>, indexes: &[Outline]) -> Track {
+fn track(folder: &str, index: Option<usize>, indexes: &[Arc<Outline>]) -> Track {
     let title = match index {
         Some(at) => indexes[at].title.clone(),
         None => {

@@ -1,9 +1,7 @@
 //! What the rest of the vault needs to know of a sheet.
 
 use crate::diagnostic::Span;
-use crate::model::{
-    Block, BlockKind, Card, CardKind, Fix, FrontMatter, Heading, Link, Sheet, is_index, plain_text,
-};
+use crate::model::{Block, BlockKind, Card, CardKind, FrontMatter, Sheet, is_index, plain_text};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
 
 /// Words read in a minute.
@@ -22,20 +20,12 @@ pub struct Outline {
     pub title: String,
     /// The front matter, skills bound.
     pub front: FrontMatter,
-    /// The headings that the page shows: all that links can lead to.
-    pub headings: Vec<Heading>,
-    /// The indexes of those headings, in the order of their anchors.
-    by_anchor: Vec<u32>,
-    /// The anchors that the author made in HTML, sorted.
-    made: Vec<AnchorId>,
+    /// All that links can lead to, sorted: headings that the page shows, and anchors made in HTML.
+    pub anchors: Vec<AnchorId>,
     /// The cards, in order.
     pub cards: Vec<CardOutline>,
-    /// Links and images.
-    pub links: Vec<Link>,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
-    /// What can be mended mechanically.
-    pub fixes: Vec<Fix>,
 }
 
 /// A skill that is bound to a section, ready for tables.
@@ -82,23 +72,17 @@ impl Outline {
         let mut cards = Vec::new();
         collect_cards(&sheet.blocks, &mut cards);
         cards.shrink_to_fit();
-        let anchor = |at: &u32| &sheet.headings[*at as usize].anchor;
-        let mut by_anchor: Vec<u32> = (0..sheet.headings.len() as u32).collect();
-        by_anchor.sort_unstable_by(|a, b| anchor(a).cmp(anchor(b)));
-        let mut made = sheet.anchors.clone();
-        made.sort_unstable();
+        let of_headings = sheet.headings.iter().map(|heading| &heading.anchor);
+        let mut anchors: Vec<AnchorId> = of_headings.chain(&sheet.anchors).cloned().collect();
+        anchors.sort_unstable();
         Self {
             path: sheet.path.clone(),
             id: sheet.id.clone(),
             url: sheet.url.clone(),
             title: sheet.title.clone(),
             front: sheet.front.clone(),
-            headings: sheet.headings.clone(),
-            by_anchor,
-            made,
+            anchors,
             cards,
-            links: sheet.links.clone(),
-            fixes: sheet.fixes.clone(),
             minutes: sheet.words.div_ceil(READING_SPEED).max(1),
         }
     }
@@ -110,10 +94,8 @@ impl Outline {
 
     /// True where the page has this anchor; the empty one is its top.
     pub fn has_anchor(&self, anchor: &str) -> bool {
-        let heading = |at: &u32| self.headings[*at as usize].anchor.as_str().cmp(anchor);
-        anchor.is_empty()
-            || self.by_anchor.binary_search_by(heading).is_ok()
-            || self.made.binary_search_by(|made| made.as_str().cmp(anchor)).is_ok()
+        let known = |known: &AnchorId| known.as_str().cmp(anchor);
+        anchor.is_empty() || self.anchors.binary_search_by(known).is_ok()
     }
 
     /// The skills that are bound to a section.

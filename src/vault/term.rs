@@ -1,6 +1,7 @@
 //! Tags and series: names that sheets share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Outline;
 use crate::path::UrlPath;
@@ -36,7 +37,7 @@ pub(crate) fn term_slug(name: &str) -> Option<String> {
 }
 
 /// The tags of all sheets, by title.
-pub(super) fn tags(sheets: &[Outline]) -> Vec<Term> {
+pub(super) fn tags(sheets: &[Arc<Outline>]) -> Vec<Term> {
     let names = sheets
         .iter()
         .enumerate()
@@ -45,7 +46,7 @@ pub(super) fn tags(sheets: &[Outline]) -> Vec<Term> {
 }
 
 /// The series of all sheets, by title; their sheets by part, then in the order of the vault.
-pub(super) fn series(sheets: &[Outline]) -> Vec<Term> {
+pub(super) fn series(sheets: &[Arc<Outline>]) -> Vec<Term> {
     let names = sheets
         .iter()
         .enumerate()
@@ -59,15 +60,22 @@ pub(super) fn series(sheets: &[Outline]) -> Vec<Term> {
 
 fn terms<'a>(folder: &str, names: impl Iterator<Item = (usize, &'a str)>) -> Vec<Term> {
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    // Many sheets share few names.
+    let mut slugs: HashMap<&str, Option<String>> = HashMap::new();
     for (at, name) in names {
-        let Some(slug) = term_slug(name) else { continue };
-        let term = terms.entry(slug).or_insert_with_key(|slug| Term {
-            slug: slug.clone(),
-            title: name.trim().to_owned(),
-            url: UrlPath::new(format!("{folder}/{slug}.html")).expect("a slug is a plain path"),
-            sheets: Vec::new(),
-        });
-        if term.sheets.last() != Some(&at) {
+        let slug = slugs.entry(name).or_insert_with(|| term_slug(name));
+        let Some(slug) = slug else { continue };
+        if !terms.contains_key(slug) {
+            let url = format!("{folder}/{slug}.html");
+            let term = Term {
+                slug: slug.clone(),
+                title: name.trim().to_owned(),
+                url: UrlPath::new(url).expect("a slug is a plain path"),
+                sheets: Vec::new(),
+            };
+            terms.insert(slug.clone(), term);
+        }
+        if let Some(term) = terms.get_mut(slug).filter(|term| term.sheets.last() != Some(&at)) {
             term.sheets.push(at);
         }
     }

@@ -43,8 +43,14 @@ fn build(files: &[(&str, &str)]) -> Outcome {
     }
     let (config, diagnostics) = load_config(&source).unwrap();
     let options = Options::default();
-    let mut project =
-        Project::load(&source, config, diagnostics, Highlighter::plain(), &options, &()).unwrap();
+    let mut project = Project::load(
+        std::sync::Arc::new(source),
+        (config, diagnostics),
+        Highlighter::plain(),
+        &options,
+        &(),
+    )
+    .unwrap();
     let sink = Memory::new();
     // Two files of one name are told by the sink, too.
     let _ = project.render(&sink, &());

@@ -145,8 +145,14 @@ fn check(rule: Rule, mut files: Files, strict: bool) -> Vec<Diagnostic> {
     let (config, faults) = load_config(&source).unwrap();
     let today = Some("2026-11-22".parse().unwrap());
     let options = Options { today, strict, ..Options::default() };
-    let mut project =
-        Project::load(&source, config, faults, Highlighter::plain(), &options, &()).unwrap();
+    let mut project = Project::load(
+        std::sync::Arc::new(source),
+        (config, faults),
+        Highlighter::plain(),
+        &options,
+        &(),
+    )
+    .unwrap();
     if project.is_renderable() {
         project.render(&Counter::new(), &()).unwrap();
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use cribsheet::config::BaseUrl;
@@ -28,8 +29,8 @@ pub(crate) struct Built {
 
 /// Builds the vault at `root` as `cribsheet build` does, with `--drafts` and `--base-url URL`.
 pub(crate) fn build(root: &Path, args: &[&str], highlighter: Highlighter) -> Built {
-    let source = DiskSource::new(root);
-    let (mut config, diagnostics) = load_config(&source).unwrap();
+    let source = Arc::new(DiskSource::new(root));
+    let (mut config, diagnostics) = load_config(&*source).unwrap();
     // A day like any other, so that no expectation goes stale.
     let mut options = Options { today: Some(date(2026, 11, 22)), ..Options::default() };
     let mut args = args.iter();
@@ -41,7 +42,7 @@ pub(crate) fn build(root: &Path, args: &[&str], highlighter: Highlighter) -> Bui
         }
     }
     let mut project =
-        Project::load(&source, config, diagnostics, highlighter, &options, &()).unwrap();
+        Project::load(source.clone(), (config, diagnostics), highlighter, &options, &()).unwrap();
     let sink = Memory::new();
     if !project.has_errors() {
         project.render(&sink, &()).unwrap();
@@ -50,7 +51,7 @@ pub(crate) fn build(root: &Path, args: &[&str], highlighter: Highlighter) -> Bui
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let files = if failed { BTreeMap::new() } else { sink.into_files() };
     let files = files.into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
-    let rendered = render(&diagnostics, &source);
+    let rendered = render(&diagnostics, &*source);
     Built { files, diagnostics, rendered }
 }
 

@@ -1,0 +1,81 @@
+//! What is kept of a sheet once it has been parsed.
+
+use std::sync::Arc;
+
+use super::Inputs;
+use super::includes::{Taken, fill_includes};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Fix, Link, Sheet};
+use crate::parse::{MAX_SHEET, parse_sheet};
+use crate::path::VaultPath;
+use crate::source::{Source, SourceError};
+use crate::vault::Outline;
+
+/// A sheet without its body.
+pub(super) struct Parsed {
+    /// What the rest of the vault may want to know of it.
+    pub(super) outline: Arc<Outline>,
+    /// Links and images.
+    pub(super) links: Vec<Link>,
+    /// What can be mended mechanically.
+    pub(super) fixes: Vec<Fix>,
+    /// What is wrong with it, as far as it can tell by itself.
+    pub(super) faults: Vec<Diagnostic>,
+    /// What it was made of.
+    pub(super) made_of: MadeOf,
+    /// The files whose code it takes, and which version each had; none where there is no such file.
+    includes: Vec<(VaultPath, Option<blake3::Hash>)>,
+}
+
+/// The identity of a sheet's bytes, and of the code that it takes from other files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct MadeOf {
+    pub(super) bytes: blake3::Hash,
+    pub(super) taken: blake3::Hash,
+}
+
+impl Parsed {
+    /// Reads and parses a sheet; the sheet itself beside what is kept of it, and its size in bytes.
+    pub(super) fn read(
+        path: &VaultPath,
+        inputs: &Inputs<'_>,
+    ) -> Result<(Self, Sheet, usize), SourceError> {
+        let bytes = inputs.source.read(path, MAX_SHEET)?;
+        let (hash, length) = (blake3::hash(&bytes), bytes.len());
+        let (mut sheet, faults, taken) = parse(path, bytes, inputs);
+        let version = |path: VaultPath| {
+            let version = inputs.source.version(&path);
+            (path, version)
+        };
+        let parsed = Self {
+            outline: Arc::new(Outline::of(&sheet)),
+            links: sheet.links.clone(),
+            fixes: std::mem::take(&mut sheet.fixes),
+            faults,
+            made_of: MadeOf { bytes: hash, taken: taken.hash() },
+            includes: taken.files.into_iter().map(version).collect(),
+        };
+        Ok((parsed, sheet, length))
+    }
+
+    /// True where the sheet would be parsed to the same: under the same settings.
+    pub(super) fn is_current(&self, source: &dyn Source) -> bool {
+        // Hints may name any file, so a fault of an include is looked at again.
+        let may_hint = !self.includes.is_empty() && !self.faults.is_empty();
+        !may_hint
+            && source.version(&self.outline.path) == Some(self.made_of.bytes)
+            && self.includes.iter().all(|(file, version)| source.version(file) == *version)
+    }
+}
+
+/// Parses a sheet and fills in the code that it takes from other files.
+pub(super) fn parse(
+    path: &VaultPath,
+    bytes: Vec<u8>,
+    inputs: &Inputs<'_>,
+) -> (Sheet, Vec<Diagnostic>, Taken) {
+    let (mut sheet, mut diagnostics) = parse_sheet(path, bytes, inputs.config, inputs.highlighter);
+    let mut taken = Taken::default();
+    diagnostics.extend(fill_includes(&mut sheet, inputs, &mut taken));
+    (sheet, diagnostics, taken)
+}
