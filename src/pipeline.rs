@@ -12,12 +12,13 @@ mod memo;
 mod mend;
 mod parsed;
 mod render;
+mod single;
 
 pub use memo::Memo;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -28,7 +29,7 @@ use crate::diagnostic::{self, Diagnostic, Fault, Severity};
 use crate::feed::{FEED, has_feed};
 use crate::highlight::Highlighter;
 use crate::output::OutputError;
-use crate::page::{Job, Pages, plan};
+use crate::page::{Job, Order, Pages, plan};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, decode};
 use crate::theme::Theme;
@@ -36,6 +37,7 @@ use crate::vault::{Vault, copied_to};
 use bodies::Bodies;
 use files::{is_sheet, refuse_large, refuse_names};
 use parsed::Parsed;
+use single::Maker;
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -128,11 +130,15 @@ pub struct Project {
     config: Config,
     vault: Vault,
     theme: Theme,
+    /// The identity of the theme and of what all pages share.
+    shared: blake3::Hash,
     highlighter: Arc<Highlighter>,
     bodies: Bodies,
     /// The sheets with something that can be mended mechanically.
     mendable: Vec<Arc<Parsed>>,
     jobs: Vec<Job>,
+    order: OnceLock<Order>,
+    makers: OnceLock<HashMap<UrlPath, Maker>>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,
     check_only: bool,
@@ -232,7 +238,9 @@ impl Project {
         let theme_files = files::read_theme(&*source, &listing, &config, &mut diagnostics)?;
         let mut theme = memo.theme(theme_files, &config, &mut diagnostics);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
-        theme.share(&Pages::site(&vault, &config, &theme, feed));
+        let site = Pages::site(&vault, &config, &theme, feed);
+        theme.share(&site);
+        let shared = memo.shared(&config, &site);
         let jobs = plan(&vault, theme.search.is_some());
         let copies = copies(&vault, &listing);
         let has_fixes = |sheet: &&Arc<Parsed>| {
@@ -245,9 +253,12 @@ impl Project {
             config,
             vault,
             theme,
+            shared,
             highlighter,
             bodies,
             jobs,
+            order: OnceLock::new(),
+            makers: OnceLock::new(),
             copies,
             strict: options.strict,
             check_only: options.check_only,

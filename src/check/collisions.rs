@@ -44,6 +44,9 @@ pub fn check_collisions(claims: &[Claim], fallback: &VaultPath) -> Vec<Diagnosti
 
 /// What two names have in common that a file system may take for one.
 fn key(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 

@@ -4,7 +4,7 @@ use super::context::{AZ, Crumb, Home, LetterGroup, NotFound, Skills, Term, Terms
 use super::items::{term_item, track_item};
 use super::pager::{pager, slice};
 use super::plan::skills_length;
-use super::{MANY_SHEETS, PAGE_SIZE, Pages};
+use super::{Body, MANY_SHEETS, PAGE_SIZE, Pages};
 use crate::html::{bare_text, rich_text};
 use crate::path::UrlPath;
 use crate::vault;
@@ -24,12 +24,7 @@ pub(super) fn letter(title: &str) -> String {
 }
 
 impl Pages<'_> {
-    pub(super) fn home(
-        &self,
-        number: usize,
-        url: &UrlPath,
-        intro: Option<(String, String)>,
-    ) -> Home {
+    pub(super) fn home(&self, number: usize, url: &UrlPath, intro: Option<Body>) -> Home {
         let sheets = self.vault.loose_sheets();
         let mut page = self.page("home", &self.config.title, url);
         if let Some(summary) = self.vault.home().and_then(|home| home.front.summary.clone()) {
@@ -52,7 +47,7 @@ impl Pages<'_> {
         at: usize,
         number: usize,
         url: &UrlPath,
-        intro: Option<(String, String)>,
+        intro: Option<Body>,
     ) -> Track {
         let track = &self.vault.tracks[at];
         let index = track.index.map(|index| &self.vault.indexes[index]);
@@ -145,7 +140,7 @@ impl Pages<'_> {
     pub(super) fn a_z(&self, number: usize, url: &UrlPath) -> AZ {
         let start = first("a-z.html");
         let mut groups: Vec<LetterGroup> = Vec::new();
-        for at in &self.by_title[slice(self.by_title.len(), number)] {
+        for at in &self.order.by_title[slice(self.order.by_title.len(), number)] {
             let letter = letter(&self.vault.sheets[*at].title);
             if groups.last().is_none_or(|group| group.letter != letter) {
                 let anchor = anchor(&letter);
@@ -159,14 +154,14 @@ impl Pages<'_> {
             page: self.page("a-z", self.label("a-z"), url),
             letters: self.letters(&start),
             groups,
-            pager: pager(&start, self.by_title.len(), number),
+            pager: pager(&start, self.order.by_title.len(), number),
         }
     }
 
     /// Each letter with the page on which its first sheet stands.
     fn letters(&self, start: &UrlPath) -> Vec<Crumb> {
         let mut letters: Vec<Crumb> = Vec::new();
-        for (place, at) in self.by_title.iter().enumerate() {
+        for (place, at) in self.order.by_title.iter().enumerate() {
             let letter = letter(&self.vault.sheets[*at].title);
             if letters.last().is_none_or(|last| last.title != letter) {
                 let page = start.page(place / PAGE_SIZE + 1).encoded();
@@ -197,6 +192,6 @@ fn anchor(letter: &str) -> String {
     }
 }
 
-fn join((before, after): (String, String)) -> String {
-    before + &after
+fn join(body: Body) -> String {
+    body.before + &body.after
 }

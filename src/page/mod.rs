@@ -14,14 +14,17 @@ mod sheet;
 pub use plan::{Job, plan};
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
 use crate::html::render_body;
-use crate::model::Sheet;
+use crate::model::{Heading, Link, Sheet};
 use crate::path::UrlPath;
-use crate::theme::Theme;
+use crate::theme::{RenderFault, Theme};
 use crate::vault::{Destination, Outline, Vault};
 
 /// How many entries a page of a list has.
@@ -39,10 +42,70 @@ pub struct Pages<'a> {
     config: &'a Config,
     theme: &'a Theme,
     highlighter: &'a Highlighter,
+    order: &'a Order,
+}
+
+/// Takes what a page shows.
+trait Show {
+    type Out;
+    fn show(self, context: &impl Serialize) -> Self::Out;
+}
+
+/// Renders it.
+struct Template<'a> {
+    theme: &'a Theme,
+    name: &'a str,
+    page: &'a str,
+}
+
+impl Show for Template<'_> {
+    type Out = Result<Vec<u8>, RenderFault>;
+
+    fn show(self, context: &impl Serialize) -> Self::Out {
+        self.theme.render(self.name, self.page, context)
+    }
+}
+
+/// Hashes it.
+impl Show for blake3::Hasher {
+    type Out = blake3::Hash;
+
+    fn show(mut self, context: &impl Serialize) -> Self::Out {
+        serde_json::to_writer(&mut self, context).expect("the keys of contexts are texts");
+        self.finalize()
+    }
+}
+
+/// The body of a sheet as HTML, and what the page shows of it besides.
+struct Body {
+    /// What stands before the skills table.
+    before: String,
+    after: String,
+    headings: Vec<Heading>,
+}
+
+/// Orders of a vault's sheets that pages need beside the vault's own.
+#[derive(Debug)]
+pub struct Order {
     /// The sheets by title.
     by_title: Vec<usize>,
     /// For a sheet of a series: the series and the place in it.
     series_of: HashMap<usize, (usize, usize)>,
+}
+
+impl Order {
+    /// The orders of `vault`.
+    pub fn new(vault: &Vault) -> Self {
+        let mut by_title: Vec<usize> = (0..vault.sheets.len()).collect();
+        by_title.sort_by_cached_key(|at| {
+            let title = vault.sheets[*at].title.to_lowercase();
+            (lists::letter(&title), title, *at)
+        });
+        let series_of = vault.series.iter().enumerate().flat_map(|(series, term)| {
+            term.sheets.iter().enumerate().map(move |(place, sheet)| (*sheet, (series, place)))
+        });
+        Self { by_title, series_of: series_of.collect() }
+    }
 }
 
 impl<'a> Pages<'a> {
@@ -52,17 +115,9 @@ impl<'a> Pages<'a> {
         config: &'a Config,
         theme: &'a Theme,
         highlighter: &'a Highlighter,
+        order: &'a Order,
     ) -> Self {
-        let mut by_title: Vec<usize> = (0..vault.sheets.len()).collect();
-        by_title.sort_by_cached_key(|at| {
-            let title = vault.sheets[*at].title.to_lowercase();
-            (lists::letter(&title), title, *at)
-        });
-        let series_of = vault.series.iter().enumerate().flat_map(|(series, term)| {
-            term.sheets.iter().enumerate().map(move |(place, sheet)| (*sheet, (series, place)))
-        });
-        let series_of = series_of.collect();
-        Self { vault, config, theme, highlighter, by_title, series_of }
+        Self { vault, config, theme, highlighter, order }
     }
 
     /// What all pages share; `feed` is the URL of the feed, if there is one.
@@ -102,62 +157,93 @@ impl<'a> Pages<'a> {
     pub fn render<E: From<Box<Diagnostic>>>(
         &self,
         job: &Job,
-        body: impl Fn(&Outline) -> Result<std::sync::Arc<Sheet>, E>,
+        body: impl Fn(&Outline) -> Result<Arc<Sheet>, E>,
     ) -> Result<Vec<u8>, E> {
         let url = job.url(self.vault);
-        let shown = url.as_str();
-        let template = job.template();
-        let bytes = match job {
+        let parts = |outline: &Outline| -> Result<Body, E> {
+            let sheet = body(outline)?;
+            let (before, after) = self.body(outline, &sheet, &url);
+            Ok(Body { before, after, headings: sheet.headings.clone() })
+        };
+        let template = Template { theme: self.theme, name: job.template(), page: url.as_str() };
+        Ok(self.show(job, &url, parts, template)??)
+    }
+
+    /// What a page is made of, as a hash: two pages of the same template and with the same key are the
+    /// same, byte for byte, as long as `shared`, the identity of the theme and of what all pages share,
+    /// is. `made_of` gives the identity of a sheet's bytes and its links.
+    pub fn key<'l>(
+        &self,
+        job: &Job,
+        shared: &blake3::Hash,
+        made_of: impl Fn(&Outline) -> (blake3::Hash, &'l [Link]),
+    ) -> blake3::Hash {
+        let url = job.url(self.vault);
+        let parts = |outline: &Outline| -> Result<Body, std::convert::Infallible> {
+            let (hash, links) = made_of(outline);
+            let mut before = hash.to_string();
+            for link in links {
+                before.push('\n');
+                before.push_str(&self.target(outline, link, &url));
+                if let Some((width, height)) = self.vault.image_size(outline, link) {
+                    before.push_str(&format!(" {width} {height}"));
+                }
+            }
+            Ok(Body { before, after: String::new(), headings: Vec::new() })
+        };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(shared.as_bytes());
+        hasher.update(job.template().as_bytes());
+        match self.show(job, &url, parts, hasher) {
+            Ok(key) => key,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Hands what a page shows to `shown`.
+    fn show<S: Show, E>(
+        &self,
+        job: &Job,
+        url: &UrlPath,
+        body: impl Fn(&Outline) -> Result<Body, E>,
+        shown: S,
+    ) -> Result<S::Out, E> {
+        let intro = |index: Option<&Outline>| index.map(&body).transpose();
+        Ok(match job {
             Job::Home { page } => {
-                let intro = match self.vault.home().filter(|_| *page == 1) {
-                    Some(index) => Some(self.body(index, &*body(index)?, &url)),
-                    None => None,
-                };
-                self.theme.render(template, shown, &self.home(*page, &url, intro))
+                let intro = intro(self.vault.home().filter(|_| *page == 1))?;
+                shown.show(&self.home(*page, url, intro))
             }
             Job::Track { track, page } => {
                 let index = self.vault.tracks[*track].index.filter(|_| *page == 1);
-                let index = index.map(|at| &self.vault.indexes[at]);
-                let intro = match index {
-                    Some(index) => Some(self.body(index, &*body(index)?, &url)),
-                    None => None,
-                };
-                self.theme.render(template, shown, &self.track(*track, *page, &url, intro))
+                let intro = intro(index.map(|at| &*self.vault.indexes[at]))?;
+                shown.show(&self.track(*track, *page, url, intro))
             }
-            Job::Sheet(at) => {
-                let outline = &self.vault.sheets[*at];
-                let sheet = body(outline)?;
-                let parts = self.body(outline, &sheet, &url);
-                let page = self.sheet(*at, &url, &sheet.headings, parts);
-                self.theme.render(template, shown, &page)
-            }
-            Job::Redirect { sheet, .. } => {
-                self.theme.render(template, shown, &self.redirect(*sheet, &url))
-            }
-            Job::Skills { page } => self.theme.render(template, shown, &self.skills(*page, &url)),
-            Job::Tags { page } => self.theme.render(template, shown, &self.tags(*page, &url)),
-            Job::Tag { term, page } => {
-                let term = &self.vault.tags[*term];
-                self.theme.render(template, shown, &self.tag(term, *page, &url))
-            }
-            Job::SeriesIndex { page } => {
-                self.theme.render(template, shown, &self.series_index(*page, &url))
-            }
+            Job::Sheet(at) => shown.show(&self.sheet(*at, url, body(&self.vault.sheets[*at])?)),
+            Job::Redirect { sheet, .. } => shown.show(&self.redirect(*sheet, url)),
+            Job::Skills { page } => shown.show(&self.skills(*page, url)),
+            Job::Tags { page } => shown.show(&self.tags(*page, url)),
+            Job::Tag { term, page } => shown.show(&self.tag(&self.vault.tags[*term], *page, url)),
+            Job::SeriesIndex { page } => shown.show(&self.series_index(*page, url)),
             Job::Series { term, page } => {
-                let term = &self.vault.series[*term];
-                self.theme.render(template, shown, &self.series(term, *page, &url))
+                shown.show(&self.series(&self.vault.series[*term], *page, url))
             }
-            Job::AZ { page } => self.theme.render(template, shown, &self.a_z(*page, &url)),
-            Job::Search => self.theme.render(template, shown, &self.search(&url)),
-            Job::NotFound => self.theme.render(template, shown, &self.not_found(&url)),
-        };
-        Ok(bytes?)
+            Job::AZ { page } => shown.show(&self.a_z(*page, url)),
+            Job::Search => shown.show(&self.search(url)),
+            Job::NotFound => shown.show(&self.not_found(url)),
+        })
     }
 
     /// The body of a sheet, its links led from the page `url`: before the skills table and after.
     fn body(&self, outline: &Outline, sheet: &Sheet, url: &UrlPath) -> (String, String) {
         let fragment = render_body(sheet, self.config, self.highlighter);
-        let target = |index: usize| match self.vault.resolve(outline, &sheet.links[index]) {
+        let target = |index: usize| self.target(outline, &sheet.links[index], url);
+        fragment.fill(target, |index| self.vault.image_size(outline, &sheet.links[index]))
+    }
+
+    /// Where a link of a sheet leads, from the page `url`.
+    fn target(&self, outline: &Outline, link: &Link, url: &UrlPath) -> String {
+        match self.vault.resolve(outline, link) {
             Ok(Destination::External(external)) => external.to_owned(),
             Ok(Destination::Here(anchor)) => format!("#{anchor}"),
             Ok(Destination::Site(page, anchor)) => {
@@ -166,7 +252,6 @@ impl<'a> Pages<'a> {
             }
             // A link that leads nowhere is an error: no page with one is published.
             Err(_) => "#".to_owned(),
-        };
-        fragment.fill(target, |index| self.vault.image_size(outline, &sheet.links[index]))
+        }
     }
 }

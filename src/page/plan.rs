@@ -7,7 +7,7 @@ use crate::vault::Vault;
 
 /// A page to be rendered. `page` counts the pages of a list from 1; other numbers are indexes into
 /// the vault's sheets, tracks, tags and series.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the fields are explained above")]
 pub enum Job {
     Home { page: usize },

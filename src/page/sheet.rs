@@ -1,8 +1,8 @@
 //! The page of a sheet.
 
-use super::Pages;
 use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
 use super::items::{sheet_crumb, skill_rows};
+use super::{Body, Pages};
 use crate::html::{bare_text, rich_text};
 use crate::model::Heading;
 use crate::path::UrlPath;
@@ -13,13 +13,7 @@ use crate::vault::{Outline, Track, term_slug};
 const NEIGHBOURS: usize = 50;
 
 impl Pages<'_> {
-    pub(super) fn sheet(
-        &self,
-        at: usize,
-        url: &UrlPath,
-        headings: &[Heading],
-        body: (String, String),
-    ) -> Sheet {
+    pub(super) fn sheet(&self, at: usize, url: &UrlPath, body: Body) -> Sheet {
         let outline = &self.vault.sheets[at];
         let track = self.vault.track_of(at);
         let group = track.map_or_else(|| self.vault.loose_sheets(), |track| track.sheets.clone());
@@ -32,10 +26,10 @@ impl Pages<'_> {
         Sheet {
             page,
             sheet: self.facts(at, outline, track),
-            before_html: body.0,
+            before_html: body.before,
             skills: skill_rows(outline),
-            after_html: body.1,
-            contents: contents(headings),
+            after_html: body.after,
+            contents: contents(&body.headings),
             neighbours: self.neighbours(at, &group),
             previous: (at > group.start).then(|| crumb(at - 1)),
             next: (at + 1 < group.end).then(|| crumb(at + 1)),
@@ -75,7 +69,7 @@ impl Pages<'_> {
     }
 
     fn series_facts(&self, at: usize) -> Option<SeriesFacts> {
-        let (series, place) = *self.series_of.get(&at)?;
+        let (series, place) = *self.order.series_of.get(&at)?;
         let term = &self.vault.series[series];
         let crumb = |at: &usize| sheet_crumb(&self.vault.sheets[*at]);
         Some(SeriesFacts {

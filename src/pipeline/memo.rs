@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::parsed::Parsed;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::model::Link;
 use crate::path::VaultPath;
 use crate::source::Source;
 use crate::theme::{Theme, ThemeFiles};
@@ -47,6 +50,24 @@ impl Memo {
     pub(super) fn keep(&mut self, sheets: &[Arc<Parsed>]) {
         let entry = |sheet: &Arc<Parsed>| (sheet.outline.path.clone(), sheet.clone());
         self.sheets = sheets.iter().map(entry).collect();
+    }
+
+    /// The identity of the theme, the settings and what all pages share.
+    pub(super) fn shared(&self, config: &Config, site: &impl Serialize) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        let files = self.theme.as_ref().map(|memo| &memo.files);
+        hasher.update(format!("{config:?}{files:?}").as_bytes());
+        serde_json::to_writer(&mut hasher, site).expect("the keys of contexts are texts");
+        hasher.finalize()
+    }
+
+    /// The identity of what a sheet was made of, and its links.
+    pub(super) fn made_of(&self, path: &VaultPath) -> (blake3::Hash, &[Link]) {
+        let Some(sheet) = self.sheets.get(path) else { return (blake3::hash(&[]), &[]) };
+        let mut both = [0; 64];
+        both[..32].copy_from_slice(sheet.made_of.bytes.as_bytes());
+        both[32..].copy_from_slice(sheet.made_of.taken.as_bytes());
+        (blake3::hash(&both), &sheet.links)
     }
 
     /// The theme made of `files`.

@@ -13,7 +13,7 @@ use crate::check::{Claim, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, sitemap};
 use crate::output::Sink;
-use crate::page::{Job, Pages};
+use crate::page::{Job, Order, Pages};
 use crate::path::{UrlPath, VaultPath};
 use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
@@ -30,14 +30,8 @@ impl Project {
     pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
         let rendering = Rendering {
             project: self,
-            pages: Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter),
-            inputs: Inputs {
-                source: &*self.source,
-                config: &self.config,
-                highlighter: &self.highlighter,
-                files: &self.vault.files,
-                searches: AtomicUsize::new(0),
-            },
+            pages: self.page_maker(),
+            inputs: self.inputs(),
             failed: Mutex::default(),
             sink,
         };
@@ -48,6 +42,23 @@ impl Project {
         self.diagnostics.extend(first_of_each(failed));
         self.weigh();
         Ok(())
+    }
+
+    /// Makes pages of the vault.
+    pub(super) fn page_maker(&self) -> Pages<'_> {
+        let order = self.order.get_or_init(|| Order::new(&self.vault));
+        Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter, order)
+    }
+
+    /// What sheets are parsed again with: no hints are looked for.
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            source: &*self.source,
+            config: &self.config,
+            highlighter: &self.highlighter,
+            files: &self.vault.files,
+            searches: AtomicUsize::new(0),
+        }
     }
 
     /// Writes all that is no page.
@@ -65,7 +76,7 @@ impl Project {
     }
 
     /// The feed and the site map, where there is a base URL.
-    fn feeds(&self) -> Vec<(UrlPath, Vec<u8>)> {
+    pub(super) fn feeds(&self) -> Vec<(UrlPath, Vec<u8>)> {
         let Some(base) = &self.config.base_url else { return Vec::new() };
         let listed = self.jobs.iter().filter(|job| job.is_listed());
         let pages: Vec<(UrlPath, Option<String>)> = listed

@@ -13,6 +13,11 @@ pub struct MemorySource {
 }
 
 impl MemorySource {
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &VaultPath) {
+        self.files.remove(path);
+    }
+
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: VaultPath, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path, bytes.into());
@@ -43,5 +48,9 @@ impl Source for MemorySource {
         let mut bytes = self.read(path, u64::MAX)?;
         bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
         Ok(bytes)
+    }
+
+    fn version(&self, path: &VaultPath) -> Option<blake3::Hash> {
+        self.files.get(path).map(|bytes| blake3::hash(bytes))
     }
 }

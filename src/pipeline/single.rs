@@ -1,0 +1,92 @@
+//! One file of the site at a time, made when it is asked for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::files::MAX_FILE;
+use super::{BuildError, Memo, Project};
+use crate::model::Sheet;
+use crate::path::UrlPath;
+use crate::vault::Outline;
+
+/// What makes a file of the site; the number is the index of it among its kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Maker {
+    Page(usize),
+    Copy(usize),
+    Asset(usize),
+    Feed(usize),
+}
+
+/// The hash of nothing.
+fn none() -> blake3::Hash {
+    blake3::hash(&[])
+}
+
+impl Project {
+    /// The paths of all files of the site but the search index, in no particular order.
+    pub fn paths(&self) -> impl Iterator<Item = &UrlPath> {
+        self.makers().keys()
+    }
+
+    /// The bytes of one file of the site, the same as [`render`](Self::render) writes; `None` where
+    /// it has no such file, or where the file is the search index's.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a file cannot be read or a page not be rendered.
+    pub fn file(&self, path: &UrlPath) -> Result<Option<Vec<u8>>, BuildError> {
+        let Some(maker) = self.makers().get(path) else { return Ok(None) };
+        let bytes = match *maker {
+            Maker::Page(at) => {
+                self.page_maker().render(&self.jobs[at], |sheet| self.body(sheet))?
+            }
+            Maker::Copy(at) => self.source.read(&self.copies[at].0, MAX_FILE)?,
+            Maker::Asset(at) => {
+                self.theme.assets().nth(at).map_or_else(Vec::new, |a| a.bytes.clone())
+            }
+            Maker::Feed(at) => self.feeds().swap_remove(at).1,
+        };
+        Ok(Some(bytes))
+    }
+
+    /// What each file of the site but the search index is made of, as a hash: while that is the same, so
+    /// is the file. `memo` is the one that the vault was loaded with.
+    pub fn keys(&self, memo: &Memo) -> HashMap<UrlPath, blake3::Hash> {
+        let pages = self.page_maker();
+        let made_of = |outline: &Outline| memo.made_of(&outline.path);
+        let key = |(path, maker): (&UrlPath, &Maker)| {
+            let key = match *maker {
+                Maker::Page(at) => pages.key(&self.jobs[at], &self.shared, made_of),
+                Maker::Copy(at) => self.source.version(&self.copies[at].0).unwrap_or_else(none),
+                // They are few.
+                Maker::Asset(_) | Maker::Feed(_) => match self.file(path) {
+                    Ok(Some(bytes)) => blake3::hash(&bytes),
+                    _ => none(),
+                },
+            };
+            (path.clone(), key)
+        };
+        self.makers().par_iter().map(key).collect()
+    }
+
+    /// The parsed sheet of an outline.
+    pub(super) fn body(&self, outline: &Outline) -> Result<Arc<Sheet>, BuildError> {
+        self.bodies.take(outline, &self.inputs())
+    }
+
+    fn makers(&self) -> &HashMap<UrlPath, Maker> {
+        self.makers.get_or_init(|| {
+            let pages = self.jobs.iter().map(|job| job.url(&self.vault)).enumerate();
+            let copies = self.copies.iter().map(|(_, to)| to.clone()).enumerate();
+            let assets = self.theme.assets().map(|asset| asset.path.clone()).enumerate();
+            let feeds = self.feeds().into_iter().map(|(path, _)| path).enumerate();
+            let pages = pages.map(|(at, path)| (path, Maker::Page(at)));
+            let copies = copies.map(|(at, path)| (path, Maker::Copy(at)));
+            let assets = assets.map(|(at, path)| (path, Maker::Asset(at)));
+            let feeds = feeds.map(|(at, path)| (path, Maker::Feed(at)));
+            pages.chain(copies).chain(assets).chain(feeds).collect()
+        })
+    }
+}
