@@ -21,6 +21,7 @@ mod foreign;
 mod formats;
 mod golden;
 mod hostile;
+mod incremental;
 mod layers;
 mod paging;
 // It breaks builds with strace, which only Linux has.

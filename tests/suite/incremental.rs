@@ -1,0 +1,288 @@
+//! A load that takes over what has not changed gives the site that a clean one gives.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use cribsheet::diagnostic::Diagnostic;
+use cribsheet::highlight::Highlighter;
+use cribsheet::output::Memory;
+use cribsheet::path::{UrlPath, VaultPath};
+use cribsheet::pipeline::{Memo, Options, Project, load_config};
+use cribsheet::source::MemorySource;
+
+/// A generator of random numbers that is the same everywhere (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn chance(&mut self, of: usize) -> bool {
+        self.below(of) == 0
+    }
+}
+
+const TRACKS: [&str; 4] = ["", "python/", "rust/", "c/deep/"];
+const NAMES: [&str; 6] = ["core", "types", "Types", "io", "gc", "async"];
+const TAGS: [&str; 5] = ["lists", "C++", "C#", "memory", "Lists"];
+const WORDS: [&str; 8] =
+    ["list", "closure", "borrow", "`__init__`", "hash", "queue", "trap", "yield"];
+
+fn path(text: &str) -> VaultPath {
+    VaultPath::new(text).expect("paths of the test are plain")
+}
+
+fn sentence(random: &mut Random) -> String {
+    (0..3 + random.below(5)).map(|_| random.pick(&WORDS)).collect::<Vec<_>>().join(" ") + "."
+}
+
+fn sheet(random: &mut Random) -> String {
+    let mut text = String::from("---\n");
+    text += &format!("title: {} {}\n", random.pick(&WORDS).replace('`', ""), random.below(4));
+    text += &format!("summary: {}\n", sentence(random).replace('`', ""));
+    text += &format!("tags: [\"{}\", \"{}\"]\n", random.pick(&TAGS), random.pick(&TAGS));
+    if random.chance(3) {
+        text += &format!("series: Basics\npart: {}\n", random.below(4));
+    }
+    if random.chance(5) {
+        text += "draft: true\n";
+    }
+    if random.chance(6) {
+        text += &format!("aliases: [old-{}.html]\n", random.below(5));
+    }
+    if random.chance(2) {
+        text += "skills:\n  - area: Reading\n    trap: What does it print?\n    tested: Order.\n";
+    }
+    if random.chance(12) {
+        text += "levle: mid\n";
+    }
+    text += "---\n\n";
+    text += &sentence(random);
+    text += "\n\n## Reading\n\n";
+    text += &format!("{}\n\n```python\nprint('{}')\n```\n\n", sentence(random), random.below(9));
+    if random.chance(3) {
+        text += &format!("See [it]({}{}.md).\n\n", random.pick(&TRACKS), random.pick(&NAMES));
+    }
+    if random.chance(4) {
+        text += "```python file=snippet.py\n```\n\n";
+    }
+    if random.chance(5) {
+        text += "![picture](dot.png)\n\n";
+    }
+    text += &format!("### Probe: Why {}?\n\n", random.pick(&WORDS));
+    text += &format!("**Surface answer**\n\n{}\n", sentence(random));
+    text
+}
+
+/// A vault on which an author works without a plan.
+struct Author {
+    random: Random,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Author {
+    fn new(seed: u64) -> Self {
+        let settings = b"title = \"Vault\"\nbase_url = \"https://example.org/v/\"\n".to_vec();
+        let mut author = Self {
+            random: Random(seed),
+            files: BTreeMap::from([("site.toml".to_owned(), settings)]),
+        };
+        for folder in TRACKS {
+            author.files.insert(format!("content/{folder}snippet.py"), b"print(1)\n".to_vec());
+            author.files.insert(format!("content/{folder}dot.png"), png(1));
+        }
+        author.write();
+        author
+    }
+
+    fn name(&mut self) -> String {
+        format!("content/{}{}.md", self.random.pick(&TRACKS), self.random.pick(&NAMES))
+    }
+
+    fn write(&mut self) {
+        let (name, text) = (self.name(), sheet(&mut self.random));
+        self.files.insert(name, text.into_bytes());
+    }
+
+    fn any(&mut self) -> Option<String> {
+        let sheets: Vec<&String> = self.files.keys().filter(|name| name.ends_with(".md")).collect();
+        let at = self.random.below(sheets.len().max(1));
+        sheets.get(at).map(|name| (*name).clone())
+    }
+
+    /// Does one thing to the vault, and says what.
+    fn step(&mut self) -> String {
+        match self.random.below(14) {
+            0..=2 => {
+                self.write();
+                "a sheet written".to_owned()
+            }
+            3 | 4 => {
+                let Some(name) = self.any() else { return self.step() };
+                self.files.remove(&name);
+                format!("{name} deleted")
+            }
+            5 => {
+                let (Some(old), new) = (self.any(), self.name()) else { return self.step() };
+                let bytes = self.files.remove(&old).expect("it has just been found");
+                self.files.insert(new.clone(), bytes);
+                format!("{old} renamed to {new}")
+            }
+            6 => {
+                let title = self.random.pick(&WORDS).replace('`', "");
+                let search = self.random.chance(2);
+                let theme = self.random.pick(&["", "theme = \"own\"\n", "levels = [\"mid\"]\n"]);
+                let base = self.random.pick(&["", "base_url = \"https://example.org/v/\"\n"]);
+                let text = format!("title = \"{title}\"\nsearch = {search}\n{base}{theme}");
+                self.files.insert("site.toml".to_owned(), text.into_bytes());
+                "the settings changed".to_owned()
+            }
+            7 => {
+                let word = self.random.pick(&WORDS).to_owned();
+                let text = format!("{{% extends \"builtin/sheet.html\" %}}\n{{# {word} #}}\n");
+                self.files.insert("themes/own/templates/sheet.html".to_owned(), text.into_bytes());
+                "a template changed".to_owned()
+            }
+            8 => {
+                let folder = self.random.pick(&TRACKS[1..3]);
+                let text = format!("# {}\n\nWhere to begin.\n", self.random.pick(&WORDS));
+                self.files.insert(format!("content/{folder}_index.md"), text.into_bytes());
+                "the page of a track changed".to_owned()
+            }
+            9 => {
+                let folder = self.random.pick(&TRACKS);
+                let text = format!("print({})\n", self.random.below(5));
+                self.files.insert(format!("content/{folder}snippet.py"), text.into_bytes());
+                "included code changed".to_owned()
+            }
+            10 => {
+                let side = 1 + self.random.below(3);
+                let folder = self.random.pick(&TRACKS);
+                self.files.insert(format!("content/{folder}dot.png"), png(side as u32));
+                "an image changed".to_owned()
+            }
+            _ => {
+                let Some(name) = self.any() else { return self.step() };
+                let line = format!("\n{}\n", sentence(&mut self.random));
+                let file = self.files.get_mut(&name).expect("it has just been found");
+                file.extend(line.into_bytes());
+                format!("a line added to {name}")
+            }
+        }
+    }
+
+    fn source(&self) -> Arc<MemorySource> {
+        let mut source = MemorySource::default();
+        for (name, bytes) in &self.files {
+            source.insert(path(name), bytes.clone());
+        }
+        Arc::new(source)
+    }
+}
+
+/// The head of a picture of this size: as much as a build looks at.
+fn png(side: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(side.to_be_bytes());
+    bytes.extend(side.to_be_bytes());
+    bytes.extend([8, 0, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+/// What stands in the site but the search index.
+type Tree = BTreeMap<UrlPath, Vec<u8>>;
+
+fn clean(source: &Arc<MemorySource>) -> (Vec<Diagnostic>, Option<Tree>) {
+    let settings = load_config(&**source).unwrap();
+    let plain = Highlighter::plain();
+    let mut project =
+        Project::load(source.clone(), settings, plain, &Options::default(), &()).unwrap();
+    if project.has_errors() {
+        return (project.diagnostics, None);
+    }
+    let sink = Memory::new();
+    project.render(&sink, &()).unwrap();
+    let mut files = sink.into_files();
+    files.retain(|path, _| !path.as_str().starts_with("search/"));
+    (project.diagnostics, Some(files))
+}
+
+/// As `watch` does it: only files whose keys have changed are made again.
+#[derive(Default)]
+struct Watch {
+    memo: Memo,
+    keys: HashMap<UrlPath, blake3::Hash>,
+    tree: Tree,
+}
+
+impl Watch {
+    fn update(&mut self, source: &Arc<MemorySource>) -> (Vec<Diagnostic>, Option<&Tree>) {
+        let settings = load_config(&**source).unwrap();
+        let (options, plain) = (Options::default(), Highlighter::plain());
+        let project =
+            Project::load_again(source.clone(), settings, plain, &options, &(), &mut self.memo);
+        let project = project.unwrap();
+        if project.has_errors() {
+            return (project.diagnostics, None);
+        }
+        let keys = project.keys(&self.memo);
+        self.tree.retain(|path, _| keys.contains_key(path));
+        for (path, key) in &keys {
+            if self.keys.get(path) != Some(key) {
+                let bytes = project.file(path).unwrap().expect("it has a key");
+                self.tree.insert(path.clone(), bytes);
+            }
+        }
+        self.keys = keys;
+        (project.diagnostics, Some(&self.tree))
+    }
+}
+
+fn walk(seed: u64, steps: usize) {
+    let mut author = Author::new(seed);
+    let mut watch = Watch::default();
+    let mut published = 0;
+    let mut good = author.files.clone();
+    for step in 0..steps {
+        let what = author.step();
+        let source = author.source();
+        let (faults, tree) = clean(&source);
+        let (found, site) = watch.update(&source);
+        let told = |all: &[Diagnostic]| all.iter().map(|d| format!("{d:?}")).collect::<Vec<_>>();
+        assert_eq!(told(&found), told(&faults), "seed {seed}, step {step}: {what}");
+        // A vault cannot stay broken for long, or little is seen.
+        match tree.is_some() {
+            true => good = author.files.clone(),
+            false if author.random.chance(2) => author.files = good.clone(),
+            false => {}
+        }
+        published += usize::from(tree.is_some());
+        let (Some(tree), Some(site)) = (tree, site) else { continue };
+        for (path, bytes) in &tree {
+            let same = site.get(path) == Some(bytes);
+            assert!(same, "seed {seed}, step {step}, {what}: `{path}` differs from a clean build's");
+        }
+        assert_eq!(site.len(), tree.len(), "seed {seed}, step {step}, {what}");
+    }
+    assert!(published > steps / 3, "only {published} of {steps} steps gave a site");
+}
+
+#[test]
+fn site_after_any_edits_is_that_of_a_clean_build() {
+    for seed in 0..4 {
+        walk(seed, 250);
+    }
+}
