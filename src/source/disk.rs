@@ -5,12 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::{DirEntry, WalkBuilder};
-
-use super::{
-    CONTENT, ListedFile, Listing, SETTINGS, STATIC, Source, SourceError, THEMES, is_editors,
-};
-use crate::diagnostic::{Diagnostic, Fault};
+use super::walk::{Found, walk};
+use super::{ListedFile, Listing, SETTINGS, Source, SourceError};
 use crate::path::VaultPath;
 
 /// The vault below a folder.
@@ -47,76 +43,19 @@ impl DiskSource {
         let size = file.metadata().map_err(wrap)?.len();
         Ok((file, size))
     }
-
-    /// Sorts an entry into the listing.
-    fn take(&self, entry: &DirEntry, listing: &mut Listing) {
-        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
-        let Ok(below) = entry.path().strip_prefix(&self.root) else { return };
-        let Some(path) = below.to_str().and_then(VaultPath::new) else {
-            listing.refused.push(bad_name(below));
-            return;
-        };
-        if is_editors(path.file_name()) || path.as_str() == SETTINGS {
-            return;
-        }
-        if kind.is_symlink() {
-            listing.refused.push(Diagnostic::new(&path, None, Fault::SymlinkRefused {}));
-        } else if !kind.is_file() {
-            listing.refused.push(Diagnostic::new(&path, None, Fault::NotAFile {}));
-        } else {
-            let size = entry.metadata().map_or(0, |metadata| metadata.len());
-            listing.files.push(ListedFile { path, size });
-        }
-    }
-}
-
-/// What is wrong with a path that cannot be one of a vault, told of the folder that can.
-fn bad_name(below: &Path) -> Diagnostic {
-    let good = below.ancestors().skip(1).find_map(|folder| VaultPath::new(folder.to_str()?));
-    let folder = good.as_ref().map_or(Path::new(""), |folder| Path::new(folder.as_str()));
-    let rest = below.strip_prefix(folder).unwrap_or(below);
-    let name = rest.iter().next().unwrap_or_default().to_string_lossy().into_owned();
-    let fault = match rest.to_str() {
-        Some(_) => Fault::FileNameBackslash { name },
-        None => Fault::FileNameNotText { name },
-    };
-    Diagnostic::new(&good.unwrap_or_else(site_file), None, fault)
-}
-
-/// The path of `site.toml`, for faults that have no better place.
-fn site_file() -> VaultPath {
-    VaultPath::new(SETTINGS).expect("the file's name is a plain path")
-}
-
-/// Only what a build reads: at the top level the three folders, below them all that is not hidden.
-fn is_visited(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    match entry.depth() {
-        0 => true,
-        1 => [CONTENT, STATIC, THEMES].contains(&name.as_ref()),
-        _ => !name.starts_with('.'),
-    }
 }
 
 impl Source for DiskSource {
     fn list(&self) -> Result<Listing, SourceError> {
         let mut listing = Listing::default();
-        // The vault's own ignore files count, those above it do not: a build must not depend on
-        // where the vault is checked out.
-        let walk = WalkBuilder::new(&self.root)
-            .parents(false)
-            .git_global(false)
-            .git_exclude(false)
-            .require_git(false)
-            .filter_entry(is_visited)
-            .build();
-        for entry in walk {
-            let entry = entry.map_err(|error| SourceError::Io {
-                path: self.root.display().to_string(),
-                source: error.into_io_error().unwrap_or_else(|| io::Error::other("cannot walk")),
-            })?;
-            self.take(&entry, &mut listing);
-        }
+        walk(&self.root, |found| match found {
+            Found::File(path) => {
+                let stat = fs::symlink_metadata(self.root.join(path.as_str()));
+                let size = stat.map_or(0, |metadata| metadata.len());
+                listing.files.push(ListedFile { path, size });
+            }
+            Found::Refused(diagnostic) => listing.refused.push(diagnostic),
+        })?;
         listing.files.sort();
         Ok(listing)
     }

@@ -5,6 +5,7 @@
 
 mod disk;
 mod memory;
+mod walk;
 
 pub use disk::{DiskSource, find_root};
 pub use memory::MemorySource;

@@ -1,0 +1,107 @@
+//! What stands in a vault's folders: one walk for all who list them.
+
+use std::io;
+use std::path::Path;
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::{CONTENT, SETTINGS, STATIC, SourceError, THEMES, is_editors};
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::path::VaultPath;
+
+/// What the walk came by.
+pub(super) enum Found {
+    /// A plain file.
+    File(VaultPath),
+    /// A link, a device, or a name that is no text.
+    Refused(Diagnostic),
+}
+
+/// Visits all files below `content/`, `static/` and `themes/` but hidden and ignored ones, in no
+/// order; what vanishes on the way is left out.
+///
+/// # Errors
+/// [`SourceError`] where the root or a folder that is there cannot be read.
+pub(super) fn walk(root: &Path, mut visit: impl FnMut(Found)) -> Result<(), SourceError> {
+    // The vault's own ignore files count, those above it do not: a build must not depend on
+    // where the vault is checked out.
+    let walk = WalkBuilder::new(root)
+        .parents(false)
+        .git_global(false)
+        .git_exclude(false)
+        .require_git(false)
+        .filter_entry(is_visited)
+        .build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                if let Some(found) = sort(root, &entry) {
+                    visit(found);
+                }
+            }
+            Err(error) if has_vanished(&error) => {}
+            Err(error) => {
+                return Err(SourceError::Io {
+                    path: root.display().to_string(),
+                    source: error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("cannot walk")),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// True for a folder below the root that is gone: somebody tidies up while we look.
+fn has_vanished(error: &ignore::Error) -> bool {
+    error.depth().is_some_and(|depth| depth > 0)
+        && error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+/// Only what a build reads: at the top level the three folders, below them all that is not hidden.
+fn is_visited(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    match entry.depth() {
+        0 => true,
+        1 => [CONTENT, STATIC, THEMES].contains(&name.as_ref()),
+        _ => !name.starts_with('.'),
+    }
+}
+
+/// What an entry is; `None` for folders and for what editors leave.
+fn sort(root: &Path, entry: &DirEntry) -> Option<Found> {
+    let kind = entry.file_type().filter(|kind| !kind.is_dir())?;
+    let below = entry.path().strip_prefix(root).ok()?;
+    let Some(path) = below.to_str().and_then(VaultPath::new) else {
+        return Some(Found::Refused(bad_name(below)));
+    };
+    if is_editors(path.file_name()) || path.as_str() == SETTINGS {
+        return None;
+    }
+    Some(match () {
+        () if kind.is_symlink() => {
+            Found::Refused(Diagnostic::new(&path, None, Fault::SymlinkRefused {}))
+        }
+        () if !kind.is_file() => Found::Refused(Diagnostic::new(&path, None, Fault::NotAFile {})),
+        () => Found::File(path),
+    })
+}
+
+/// What is wrong with a path that cannot be one of a vault, told of the folder that can.
+fn bad_name(below: &Path) -> Diagnostic {
+    let good = below.ancestors().skip(1).find_map(|folder| VaultPath::new(folder.to_str()?));
+    let folder = good.as_ref().map_or(Path::new(""), |folder| Path::new(folder.as_str()));
+    let rest = below.strip_prefix(folder).unwrap_or(below);
+    let name = rest.iter().next().unwrap_or_default().to_string_lossy().into_owned();
+    let fault = match rest.to_str() {
+        Some(_) => Fault::FileNameBackslash { name },
+        None => Fault::FileNameNotText { name },
+    };
+    Diagnostic::new(&good.unwrap_or_else(site_file), None, fault)
+}
+
+/// The path of `site.toml`, for faults that have no better place.
+fn site_file() -> VaultPath {
+    VaultPath::new(SETTINGS).expect("the file's name is a plain path")
+}
