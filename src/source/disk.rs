@@ -43,6 +43,15 @@ impl DiskSource {
         let size = file.metadata().map_err(wrap)?.len();
         Ok((file, size))
     }
+
+    /// The hash of a file's bytes, whatever its size.
+    pub(super) fn hash(&self, path: &VaultPath) -> Result<blake3::Hash, SourceError> {
+        let (file, _) = self.open(path)?;
+        let mut hasher = blake3::Hasher::new();
+        let hashed = hasher.update_reader(file);
+        hashed.map_err(|source| SourceError::Io { path: path.to_string(), source })?;
+        Ok(hasher.finalize())
+    }
 }
 
 impl Source for DiskSource {

@@ -5,10 +5,15 @@
 
 mod disk;
 mod memory;
+mod scanner;
+mod snapshot;
+mod stamp;
 mod walk;
 
 pub use disk::{DiskSource, find_root};
 pub use memory::MemorySource;
+pub use scanner::Scanner;
+pub use snapshot::{Changes, Snapshot};
 
 use std::io;
 

@@ -30,3 +30,4 @@ mod publish;
 mod rules;
 mod tokens;
 mod vaults;
+mod watch;
