@@ -2,7 +2,7 @@
 //!
 //! In: the files of a site, each by its [`UrlPath`] and bytes, from many threads, in any order.
 //! Out: the site in memory ([`Memory`]), its size alone ([`Counter`]), or a folder on disk that is
-//! the old site until all of the new one stands there ([`Staging`]).
+//! the old site until all of the new one stands there ([`Staging`]), or file by file ([`Patch`]).
 //!
 //! Never done here: reading content, following a symbolic link that is not the output itself,
 //! deleting a folder that does not carry the marker of a site or the name of a staging folder.
@@ -26,6 +26,7 @@ mod exchange;
 mod lock;
 mod memory;
 mod mounts;
+mod patch;
 mod place;
 mod staging;
 mod tree;
@@ -33,6 +34,7 @@ mod tree;
 pub use counter::{Counter, Totals};
 pub use error::{OutputError, Refusal};
 pub use memory::Memory;
+pub use patch::Patch;
 pub use place::Protected;
 pub use staging::{Published, Staging};
 pub use tree::MARKER;
