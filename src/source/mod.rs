@@ -117,6 +117,11 @@ fn is_editors(name: &str) -> bool {
         || name.ends_with(".swp")
         || name.ends_with(".swx")
         || (name.starts_with('#') && name.ends_with('#'))
+        // By which Vim tries whether it may make files.
+        || name == "4913"
+        // The new and the old file while JetBrains' programs put one in the other's place.
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
 }
 
 /// The text of a file: without BOM, every lone CR an LF, so that offsets stay true.
@@ -183,7 +188,8 @@ mod tests {
 
     #[test]
     fn editors_files_are_known() {
-        assert!(["a.md~", ".a.md.swp", "#a.md#"].iter().all(|name| is_editors(name)));
-        assert!(!is_editors("c#.md"));
+        let left = ["a.md~", ".a.md.swp", "#a.md#", "4913", "a.md___jb_tmp___", "a.md___jb_old___"];
+        assert!(left.iter().all(|name| is_editors(name)));
+        assert!(["c#.md", "4913.md", "jb_tmp.md"].iter().all(|name| !is_editors(name)));
     }
 }
