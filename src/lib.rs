@@ -30,5 +30,7 @@ pub mod search;
 // Layer 8: a build from end to end, and data for other programs.
 pub mod pipeline;
 pub mod export;
+// Layer 9: a site that is served while its vault changes.
+pub mod serve;
 // Layer 10: the command line.
 pub mod cli;

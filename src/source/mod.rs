@@ -14,6 +14,7 @@ pub use disk::{DiskSource, find_root};
 pub use memory::MemorySource;
 pub use scanner::Scanner;
 pub use snapshot::{Changes, Snapshot};
+pub use walk::is_part;
 
 use std::io;
 

@@ -69,6 +69,20 @@ fn is_visited(entry: &DirEntry) -> bool {
     }
 }
 
+/// True where the vault may look different once what stands at `below`, seen from its root, has
+/// changed: a file or folder that a walk may come by, the settings, or a file of ignored names.
+pub fn is_part(below: &Path) -> bool {
+    let mut names = below.iter().map(|name| name.to_string_lossy());
+    let (Some(first), last) = (names.next(), names.next_back()) else { return false };
+    let is_ignore = |name: &str| [".gitignore", ".ignore"].contains(&name);
+    let Some(last) = last else {
+        return [SETTINGS, CONTENT, STATIC, THEMES].contains(&&*first) || is_ignore(&first);
+    };
+    [CONTENT, STATIC, THEMES].contains(&&*first)
+        && !names.any(|name| name.starts_with('.'))
+        && (is_ignore(&last) || !(last.starts_with('.') || is_editors(&last)))
+}
+
 /// What an entry is; `None` for folders and for what editors leave.
 fn sort(root: &Path, entry: &DirEntry) -> Option<Found> {
     let kind = entry.file_type().filter(|kind| !kind.is_dir())?;
@@ -104,4 +118,30 @@ fn bad_name(below: &Path) -> Diagnostic {
 /// The path of `site.toml`, for faults that have no better place.
 fn site_file() -> VaultPath {
     VaultPath::new(SETTINGS).expect("the file's name is a plain path")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_part_of_a_vault_is_told_from_what_is() {
+        for part in ["site.toml", "content", "content/a/b.md", ".gitignore", "static/a/.ignore"] {
+            assert!(is_part(Path::new(part)), "{part}");
+        }
+        for other in [
+            "",
+            "public",
+            "public/index.html",
+            ".cribsheet/a",
+            "4913",
+            "content/.git/index",
+            "content/.a.md.swp",
+            "content/a/.#b.md",
+            "content/b.md~",
+            "a/content/b.md",
+        ] {
+            assert!(!is_part(Path::new(other)), "{other}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Watching: what a look at a vault sees, when it is due, and what editors do to files.
 
 mod scan;
+mod waiting;
+mod watching;
 
 use std::fs;
 use std::path::Path;

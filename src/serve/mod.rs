@@ -1,0 +1,3 @@
+//! A site that is served while its vault changes.
+
+pub mod watch;

@@ -1,0 +1,225 @@
+//! What the system told, gathered until it is quiet.
+#![allow(clippy::disallowed_methods, reason = "quiet is measured in time")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use notify::event::{CreateKind, EventKind, ModifyKind, RemoveKind};
+use notify::{Event, Result};
+
+use super::arm::Trouble;
+use crate::path::VaultPath;
+use crate::source::{CONTENT, STATIC, THEMES, is_part};
+
+/// How long nothing more must be told.
+const QUIET: Duration = Duration::from_millis(10);
+/// How long after the first hint more are waited for.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// For how many files a look at each is worth it.
+const MAX_FILES: usize = 256;
+
+/// Hints between the thread that hears them and the one that waits for them.
+#[derive(Default)]
+pub(super) struct Hints {
+    told: Mutex<Gathered>,
+    heard: Condvar,
+}
+
+/// What was told since somebody last asked.
+#[derive(Default)]
+pub(super) struct Told {
+    /// Files that may have changed; folders and files that came or went among them.
+    pub(super) files: BTreeSet<VaultPath>,
+    /// True where anything may have changed.
+    pub(super) all: bool,
+    /// True where there may be folders of which the system does not tell.
+    pub(super) folders: bool,
+    /// Why the system tells no more.
+    pub(super) trouble: Option<Trouble>,
+    /// True where somebody asked to stop.
+    pub(super) stop: bool,
+}
+
+#[derive(Default)]
+struct Gathered {
+    told: Told,
+    /// When the first and the last hint came; `None` where none did.
+    since: Option<(Instant, Instant)>,
+}
+
+impl Hints {
+    /// Ends all waiting.
+    pub(super) fn stop(&self) {
+        self.lock().told.stop = true;
+        self.heard.notify_all();
+    }
+
+    /// Takes in what the system tells of the folders at `roots`, which are names of the same one.
+    pub(super) fn hear(&self, roots: &[PathBuf], event: Result<Event>) {
+        let mut gathered = self.lock();
+        if !gathered.told.take(roots, event) {
+            return;
+        }
+        let now = Instant::now();
+        match &mut gathered.since {
+            Some((_, last)) => *last = now,
+            since => {
+                *since = Some((now, now));
+                self.heard.notify_all();
+            }
+        }
+    }
+
+    /// Waits until something was told and then nothing more, or until `end`.
+    pub(super) fn wait(&self, end: Instant) -> Told {
+        let mut gathered = self.lock();
+        loop {
+            let until = match gathered.since {
+                Some((first, last)) => (last + QUIET).min(first + PATIENCE),
+                None => end,
+            };
+            let left = until.saturating_duration_since(Instant::now());
+            if gathered.told.stop || left.is_zero() {
+                break;
+            }
+            let waited = self.heard.wait_timeout(gathered, left);
+            gathered = waited.expect("no thread panics with the lock").0;
+        }
+        let stop = gathered.told.stop;
+        gathered.since = None;
+        std::mem::replace(&mut gathered.told, Told { stop, ..Told::default() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.told.lock().expect("no thread panics with the lock")
+    }
+}
+
+impl Told {
+    /// Takes in an event; false where it says nothing of the vault.
+    fn take(&mut self, roots: &[PathBuf], event: Result<Event>) -> bool {
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => {
+                self.all = true;
+                self.trouble = Trouble::lasting(error);
+                return true;
+            }
+        };
+        if matches!(event.kind, EventKind::Access(_)) {
+            return false;
+        }
+        // Events were lost: those of new folders may be among them.
+        if event.need_rescan() || event.paths.is_empty() {
+            (self.all, self.folders) = (true, true);
+            return true;
+        }
+        let mut counts = false;
+        for path in &event.paths {
+            counts |= self.take_path(roots, path, event.kind);
+        }
+        counts
+    }
+
+    fn take_path(&mut self, roots: &[PathBuf], path: &Path, kind: EventKind) -> bool {
+        let Some(below) = roots.iter().find_map(|root| path.strip_prefix(root).ok()) else {
+            self.all = true;
+            return true;
+        };
+        if below.as_os_str().is_empty() {
+            (self.all, self.folders) = (true, true);
+            return true;
+        }
+        if !is_part(below) {
+            return false;
+        }
+        if [CONTENT, STATIC, THEMES].iter().any(|top| below == Path::new(top)) {
+            self.folders = true;
+        }
+        match kind {
+            EventKind::Create(CreateKind::Folder) => self.folders = true,
+            EventKind::Create(CreateKind::File) | EventKind::Remove(RemoveKind::File) => {}
+            // A folder that was renamed, which the system calls as it calls a file.
+            EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) => {
+                self.folders |= path.is_dir();
+            }
+            _ => {}
+        }
+        match below.to_str().and_then(|below| VaultPath::new(below.replace('\\', "/"))) {
+            Some(file) if self.files.len() < MAX_FILES => {
+                self.files.insert(file);
+            }
+            _ => self.all = true,
+        }
+        self.all |= self.folders;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{AccessKind, Flag, ModifyKind, RenameMode};
+
+    use super::*;
+
+    const WRITTEN: EventKind = EventKind::Modify(ModifyKind::Any);
+
+    fn told(event: Result<Event>) -> Option<Told> {
+        let roots = [PathBuf::from("/a/vault"), PathBuf::from("/real/vault")];
+        let mut told = Told::default();
+        told.take(&roots, event).then_some(told)
+    }
+
+    fn at(kind: EventKind, path: &str) -> Result<Event> {
+        Ok(Event::new(kind).add_path(path.into()))
+    }
+
+    #[test]
+    fn files_are_told_by_either_name_of_the_root() {
+        for path in ["/a/vault/content/a.md", "/real/vault/content/a.md"] {
+            let told = told(at(WRITTEN, path)).unwrap();
+            assert_eq!(told.files, BTreeSet::from([VaultPath::new("content/a.md").unwrap()]));
+            assert!(!told.all && !told.folders);
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_dropped() {
+        assert!(told(at(EventKind::Access(AccessKind::Any), "/a/vault/content/a.md")).is_none());
+        assert!(told(at(WRITTEN, "/a/vault/public/a.html")).is_none());
+        assert!(told(at(WRITTEN, "/a/vault/content/a.md~")).is_none());
+    }
+
+    #[test]
+    fn lost_events_new_folders_and_strange_places_are_a_reason_to_look_at_all() {
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        let folder = at(EventKind::Create(CreateKind::Folder), "/a/vault/content/new");
+        let content = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        for event in [Ok(lost), folder, at(content, "/a/vault/content"), at(WRITTEN, "/a/vault")] {
+            let told = told(event).unwrap();
+            assert!(told.all && told.folders && told.trouble.is_none());
+        }
+        let strange = told(at(WRITTEN, "/elsewhere/a.md")).unwrap();
+        assert!(strange.all && !strange.folders);
+    }
+
+    #[test]
+    fn a_limit_ends_the_telling_and_other_trouble_does_not() {
+        let limit = notify::Error::new(notify::ErrorKind::MaxFilesWatch);
+        assert!(told(Err(limit)).unwrap().trouble.is_some());
+        let other = told(Err(notify::Error::generic("once"))).unwrap();
+        assert!(other.all && other.trouble.is_none());
+    }
+
+    #[test]
+    fn many_files_are_all() {
+        let mut told = Told::default();
+        for n in 0..=MAX_FILES {
+            let path = format!("/a/vault/content/{n}.md");
+            told.take(&["/a/vault".into()], at(WRITTEN, &path));
+            assert_eq!(told.all, n == MAX_FILES);
+        }
+    }
+}
