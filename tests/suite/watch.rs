@@ -1,6 +1,11 @@
 //! Watching: what a look at a vault sees, when it is due, and what editors do to files.
 
+// These play what happens on Unix, and count on what its file systems tell.
+#[cfg(unix)]
+mod editors;
 mod scan;
+#[cfg(unix)]
+mod upheaval;
 mod waiting;
 mod watching;
 
