@@ -16,7 +16,7 @@ mod single;
 
 pub use memo::Memo;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -134,6 +134,7 @@ pub struct Project {
     shared: blake3::Hash,
     highlighter: Arc<Highlighter>,
     bodies: Bodies,
+    parsed_anew: usize,
     /// The sheets with something that can be mended mechanically.
     mendable: Vec<Arc<Parsed>>,
     jobs: Vec<Job>,
@@ -211,17 +212,20 @@ impl Project {
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let parsed: Vec<Arc<Parsed>> = sheets
+        let parsed: Vec<(Arc<Parsed>, bool)> = sheets
             .par_iter()
             .map(|path| {
                 let parsed = match memo.sheet(path, &*source) {
-                    Some(parsed) => Ok(parsed),
-                    None => bodies.read(path, &inputs).map(Arc::new),
+                    Some(parsed) => Ok((parsed, false)),
+                    None => bodies.read(path, &inputs).map(|parsed| (Arc::new(parsed), true)),
                 };
                 progress.step();
                 parsed
             })
             .collect::<Result<_, SourceError>>()?;
+        let anew = parsed.iter().filter(|(_, anew)| *anew);
+        let anew: HashSet<VaultPath> = anew.map(|(sheet, _)| sheet.outline.path.clone()).collect();
+        let parsed: Vec<Arc<Parsed>> = parsed.into_iter().map(|(sheet, _)| sheet).collect();
         memo.keep(&parsed);
         bodies.expect(&parsed);
         diagnostics.extend(parsed.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
@@ -231,7 +235,8 @@ impl Project {
         let links: Vec<Links<'_>> =
             published.map(|sheet| Links { from: &sheet.outline, links: &sheet.links }).collect();
         vault.image_sizes = images::image_sizes(&vault, &links, &*source);
-        diagnostics.extend(check_vault(&vault, &links));
+        diagnostics.extend(memo.links(&vault, &links, &anew));
+        diagnostics.extend(check_vault(&vault));
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));
         }
@@ -250,6 +255,7 @@ impl Project {
         let mut project = Self {
             source,
             mendable,
+            parsed_anew: anew.len(),
             config,
             vault,
             theme,
@@ -298,6 +304,11 @@ impl Project {
     /// How many sheets there are to publish.
     pub fn sheets(&self) -> usize {
         self.vault.sheets.len()
+    }
+
+    /// How many sheets had to be parsed: those that were not taken over.
+    pub fn parsed_anew(&self) -> usize {
+        self.parsed_anew
     }
 
     /// How many pages will be rendered.

@@ -23,7 +23,7 @@ pub struct Links<'a> {
 }
 
 /// Reports each link that leads nowhere.
-pub(super) fn check_links(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
+pub fn check_links(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
     let hints = Hints { vault, left: AtomicUsize::new(HINTS) };
     links
         .par_iter()

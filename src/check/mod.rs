@@ -9,17 +9,17 @@ mod portable;
 mod stale;
 
 pub use collisions::{Claim, check_collisions};
-pub use links::Links;
+pub use links::{Links, check_links};
 pub use portable::check_portable;
 pub use stale::check_stale;
 
 use crate::diagnostic::Diagnostic;
 use crate::vault::Vault;
 
-/// All faults of the vault as a whole, in no particular order; `links` are those of all its sheets.
-pub fn check_vault(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
-    let mut diagnostics = links::check_links(vault, links);
-    diagnostics.extend(names::check_sheet_ids(vault));
+/// All faults of the vault as a whole, in no particular order; those of links are
+/// [`check_links`]'s.
+pub fn check_vault(vault: &Vault) -> Vec<Diagnostic> {
+    let mut diagnostics = names::check_sheet_ids(vault);
     diagnostics.extend(names::check_terms(vault));
     diagnostics.extend(names::check_parts(vault));
     diagnostics.extend(names::check_indexes(vault));

@@ -23,6 +23,10 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Check the vault and write nothing
     Check(CheckArgs),
+    /// Serve the vault's site on this machine, and follow each save
+    Serve(super::serve::ServeArgs),
+    /// Publish the vault as `build` does, and follow each save
+    Watch(super::watch::WatchArgs),
     /// Make a new vault that shows each construct of the format
     Init(super::init::InitArgs),
     /// Make a sheet from an archetype

@@ -77,13 +77,18 @@ fn override_base_url(config: &mut Config, given: Option<&str>) -> Result<()> {
     let Some(text) = given else { return Ok(()) };
     match BaseUrl::new(text) {
         Some(base) => config.base_url = Some(base),
-        None => bail!("`--base-url` must be an absolute http or https URL, found `{text}`"),
+        None => bail!(not_a_base_url(text)),
     }
     Ok(())
 }
 
+/// Why a base URL is refused.
+pub(super) fn not_a_base_url(text: &str) -> String {
+    format!("`--base-url` must be an absolute http or https URL, found `{text}`")
+}
+
 /// What an output folder must never hold or be held by.
-fn protected(source: &DiskSource) -> Protected {
+pub(super) fn protected(source: &DiskSource) -> Protected {
     let root = source.root();
     let below = |name: &str| -> std::path::PathBuf { Path::new(root).join(name) };
     Protected {

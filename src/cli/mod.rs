@@ -10,15 +10,18 @@ mod explain;
 mod fix;
 mod init;
 mod list;
+mod live;
 mod new;
 mod progress;
 mod project;
 mod report;
 mod scaffold;
 mod schema;
+mod serve;
 mod shell;
 mod table;
 mod today;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -46,6 +49,8 @@ pub fn run() -> ExitCode {
     let result = match &args.command {
         Command::Build(build) => build::run(&args, build),
         Command::Check(check) => check::run(&args, check),
+        Command::Serve(serve) => serve::run(&args, serve),
+        Command::Watch(watch) => watch::run(&args, watch),
         Command::Init(init) => init::run(&args, init),
         Command::New(new) => new::run(&args, new),
         Command::Schema(schema) => schema::run(&args, schema),

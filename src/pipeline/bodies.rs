@@ -18,8 +18,8 @@ const BUDGET: usize = 16 * 1024 * 1024;
 #[derive(Default)]
 pub(super) struct Bodies {
     kept: Mutex<Kept>,
-    /// What each sheet was when it was checked.
-    checked: HashMap<VaultPath, MadeOf>,
+    /// What each sheet was when it was checked, sorted by path.
+    checked: Vec<(Arc<Outline>, MadeOf)>,
 }
 
 #[derive(Default)]
@@ -44,10 +44,20 @@ impl Bodies {
         Ok(parsed)
     }
 
-    /// From now on, bodies are those of `sheets` only.
+    /// From now on, bodies are those of `sheets` only, which are sorted by path.
     pub(super) fn expect(&mut self, sheets: &[Arc<Parsed>]) {
-        let checked = |one: &Arc<Parsed>| (one.outline.path.clone(), one.made_of);
+        let checked = |one: &Arc<Parsed>| (one.outline.clone(), one.made_of);
         self.checked = sheets.iter().map(checked).collect();
+    }
+
+    fn checked(&self, path: &VaultPath) -> Option<&MadeOf> {
+        let at = self.checked.binary_search_by(|(sheet, _)| sheet.path.cmp(path)).ok()?;
+        Some(&self.checked[at].1)
+    }
+
+    /// A number that is another one whenever the body of a sheet is.
+    pub(super) fn version(&self, path: &VaultPath) -> u64 {
+        self.checked(path).map_or(0, MadeOf::number)
     }
 
     /// The parsed sheet of an outline, parsed again if it was not kept; it is kept no longer.
@@ -63,7 +73,7 @@ impl Bodies {
         }
         let bytes = self.bytes(path, inputs.source)?;
         let (sheet, _, taken) = parse(path, bytes, inputs);
-        match self.checked.get(path) {
+        match self.checked(path) {
             Some(checked) if checked.taken == taken.hash() => Ok(Arc::new(sheet)),
             _ => Err(BuildError::Changed(path.clone())),
         }
@@ -76,7 +86,7 @@ impl Bodies {
         source: &dyn Source,
     ) -> Result<Vec<u8>, BuildError> {
         let bytes = source.read(path, MAX_SHEET)?;
-        match self.checked.get(path) {
+        match self.checked(path) {
             Some(checked) if checked.bytes == blake3::hash(&bytes) => Ok(bytes),
             _ => Err(BuildError::Changed(path.clone())),
         }

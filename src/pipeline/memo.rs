@@ -1,17 +1,19 @@
 //! What one load of a vault made, for the next one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::parsed::Parsed;
+use crate::check::{Links, check_links};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Link;
 use crate::path::VaultPath;
 use crate::source::Source;
 use crate::theme::{Theme, ThemeFiles};
+use crate::vault::Vault;
 
 /// What is taken over where the files that it was made of have not changed since. An empty one
 /// changes nothing but the time that a load takes.
@@ -21,6 +23,15 @@ pub struct Memo {
     settings: Config,
     sheets: HashMap<VaultPath, Arc<Parsed>>,
     theme: Option<ThemeMemo>,
+    links: Option<LinksMemo>,
+    /// The theme, with all that pages share, whose templates have been tried.
+    tried: Option<blake3::Hash>,
+}
+
+/// What is wrong with links.
+struct LinksMemo {
+    goals: blake3::Hash,
+    faults: Vec<Diagnostic>,
 }
 
 /// A theme before it is given what the pages share.
@@ -48,8 +59,59 @@ impl Memo {
 
     /// Keeps `sheets`, and no others.
     pub(super) fn keep(&mut self, sheets: &[Arc<Parsed>]) {
-        let entry = |sheet: &Arc<Parsed>| (sheet.outline.path.clone(), sheet.clone());
-        self.sheets = sheets.iter().map(entry).collect();
+        for sheet in sheets {
+            match self.sheets.get_mut(&sheet.outline.path) {
+                Some(old) if Arc::ptr_eq(old, sheet) => {}
+                Some(old) => old.clone_from(sheet),
+                None => {
+                    self.sheets.insert(sheet.outline.path.clone(), sheet.clone());
+                }
+            }
+        }
+        if self.sheets.len() > sheets.len() {
+            let kept: HashSet<&VaultPath> =
+                sheets.iter().map(|sheet| &sheet.outline.path).collect();
+            self.sheets.retain(|path, _| kept.contains(path));
+        }
+    }
+
+    /// What is wrong with links, as `check` tells it. While all that links can lead to is the same,
+    /// only the links of sheets in `anew` are looked at, which were not taken over.
+    pub(super) fn links(
+        &mut self,
+        vault: &Vault,
+        links: &[Links<'_>],
+        anew: &HashSet<VaultPath>,
+    ) -> Vec<Diagnostic> {
+        let goals = self.goals(vault, links);
+        let known = self.links.take().filter(|known| known.goals == goals);
+        let mut faults = match known {
+            None => check_links(vault, links),
+            Some(LinksMemo { mut faults, .. }) => {
+                let new = links.iter().filter(|links| anew.contains(&links.from.path));
+                faults.retain(|fault| !anew.contains(&fault.place.file));
+                faults.extend(check_links(vault, &new.copied().collect::<Vec<_>>()));
+                faults
+            }
+        };
+        faults.shrink_to_fit();
+        self.links = Some(LinksMemo { goals, faults: faults.clone() });
+        faults
+    }
+
+    /// The identity of all that links can lead to.
+    fn goals(&self, vault: &Vault, links: &[Links<'_>]) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        for links in links {
+            if let Some(sheet) = self.sheets.get(&links.from.path) {
+                hasher.update(sheet.goal.as_bytes());
+            }
+        }
+        for path in vault.drafts.iter().chain(&vault.files) {
+            hasher.update(path.as_str().as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.finalize()
     }
 
     /// The identity of the theme, the settings and what all pages share.
@@ -64,10 +126,17 @@ impl Memo {
     /// The identity of what a sheet was made of, and its links.
     pub(super) fn made_of(&self, path: &VaultPath) -> (blake3::Hash, &[Link]) {
         let Some(sheet) = self.sheets.get(path) else { return (blake3::hash(&[]), &[]) };
-        let mut both = [0; 64];
-        both[..32].copy_from_slice(sheet.made_of.bytes.as_bytes());
-        both[32..].copy_from_slice(sheet.made_of.taken.as_bytes());
-        (blake3::hash(&both), &sheet.links)
+        (sheet.made_of.hash(), &sheet.links)
+    }
+
+    /// True where the templates of this theme are known to render.
+    pub(super) fn has_tried(&self, shared: &blake3::Hash) -> bool {
+        self.tried.as_ref() == Some(shared)
+    }
+
+    /// Notes that they do.
+    pub(super) fn note_tried(&mut self, shared: blake3::Hash) {
+        self.tried = Some(shared);
     }
 
     /// The theme made of `files`.

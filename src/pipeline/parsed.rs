@@ -21,6 +21,8 @@ pub(super) struct Parsed {
     pub(super) fixes: Vec<Fix>,
     /// What is wrong with it, as far as it can tell by itself.
     pub(super) faults: Vec<Diagnostic>,
+    /// The identity of what links can lead to in it.
+    pub(super) goal: blake3::Hash,
     /// What it was made of.
     pub(super) made_of: MadeOf,
     /// The files whose code it takes, and which version each had; none where there is no such file.
@@ -32,6 +34,23 @@ pub(super) struct Parsed {
 pub(super) struct MadeOf {
     pub(super) bytes: blake3::Hash,
     pub(super) taken: blake3::Hash,
+}
+
+impl MadeOf {
+    /// Both as one.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        let mut both = [0; 64];
+        both[..32].copy_from_slice(self.bytes.as_bytes());
+        both[32..].copy_from_slice(self.taken.as_bytes());
+        blake3::hash(&both)
+    }
+
+    /// Both as a number.
+    pub(super) fn number(&self) -> u64 {
+        let hash = self.hash();
+        let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
+        u64::from_le_bytes(*first)
+    }
 }
 
 impl Parsed {
@@ -47,8 +66,10 @@ impl Parsed {
             let version = inputs.source.version(&path);
             (path, version)
         };
+        let outline = Arc::new(Outline::of(&sheet));
         let parsed = Self {
-            outline: Arc::new(Outline::of(&sheet)),
+            goal: goal(&outline),
+            outline,
             links: sheet.links.clone(),
             fixes: std::mem::take(&mut sheet.fixes),
             faults,
@@ -66,6 +87,16 @@ impl Parsed {
             && source.version(&self.outline.path) == Some(self.made_of.bytes)
             && self.includes.iter().all(|(file, version)| source.version(file) == *version)
     }
+}
+
+fn goal(outline: &Outline) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(outline.path.as_str().as_bytes());
+    for anchor in &outline.anchors {
+        hasher.update(b"\n");
+        hasher.update(anchor.as_str().as_bytes());
+    }
+    hasher.finalize()
 }
 
 /// Parses a sheet and fills in the code that it takes from other files.

@@ -196,7 +196,7 @@ fn number_of(job: &Job, indexer: &Indexer<'_>) -> u32 {
 }
 
 /// A fault in a template is met on every page that it renders: the first page stands for all.
-fn first_of_each(mut failed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn first_of_each(mut failed: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut failed);
     let mut seen = BTreeSet::new();
     failed.retain(|diagnostic| seen.insert(diagnostic.place.clone()));

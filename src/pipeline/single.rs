@@ -1,14 +1,17 @@
 //! One file of the site at a time, made when it is asked for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::files::MAX_FILE;
+use super::render::first_of_each;
 use super::{BuildError, Memo, Project};
+use crate::diagnostic::Diagnostic;
 use crate::model::Sheet;
 use crate::path::UrlPath;
+use crate::search;
 use crate::vault::Outline;
 
 /// What makes a file of the site; the number is the index of it among its kind.
@@ -49,6 +52,50 @@ impl Project {
             Maker::Feed(at) => self.feeds().swap_remove(at).1,
         };
         Ok(Some(bytes))
+    }
+
+    /// Brings `live` up to date: the index of this vault, or none where it cannot be searched.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a sheet cannot be read again.
+    pub fn index(&self, live: &mut search::Live) -> Result<(), BuildError> {
+        if self.theme.search.is_none() {
+            *live = search::Live::new();
+            return Ok(());
+        }
+        let version = |outline: &Outline| self.bodies.version(&outline.path);
+        live.update(&self.vault, version, |outline| self.body(outline)).map(|_| ())
+    }
+
+    /// Renders one page of each kind, unless that has been done since theme and settings changed: what
+    /// is wrong with a template is among the diagnostics then.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a sheet cannot be read again.
+    pub fn try_templates(&mut self, memo: &mut Memo) -> Result<(), BuildError> {
+        if memo.has_tried(&self.shared) {
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        let mut failed = Vec::new();
+        for job in self.jobs.iter().filter(|job| seen.insert(job.template())) {
+            match self.page_maker().render(job, |sheet| self.body(sheet)) {
+                Ok(_) => {}
+                Err(BuildError::Render(diagnostic)) => failed.push(*diagnostic),
+                Err(error) => return Err(error),
+            }
+        }
+        match failed.is_empty() {
+            true => memo.note_tried(self.shared),
+            false => self.add(failed),
+        }
+        Ok(())
+    }
+
+    /// Adds what is wrong with pages: the first one stands for all with the same fault.
+    pub fn add(&mut self, failed: Vec<Diagnostic>) {
+        self.diagnostics.extend(first_of_each(failed));
+        self.weigh();
     }
 
     /// What each file of the site but the search index is made of, as a hash: while that is the same, so

@@ -11,6 +11,33 @@ pub(super) fn digit(number: usize) -> char {
     ALPHABET[number] as char
 }
 
+/// The number below 64 of a character.
+pub(super) fn number(digit: u8) -> usize {
+    let at = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    usize::from(at)
+}
+
+/// The whole bytes that a text holds.
+pub(super) fn read_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut pending, mut count) = (0usize, 0);
+    for digit in text.bytes() {
+        pending = (pending << 6 | number(digit)) & 0xfff;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((pending >> count) as u8);
+        }
+    }
+    bytes
+}
+
 /// Writes bits to the end of a text.
 pub(super) struct BitWriter<'a> {
     text: &'a mut String,

@@ -1,35 +1,20 @@
-//! One index of many runs.
+//! One index of many runs: the parts that it is cut into by term, and the tiers of each.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use super::bits::digit;
-use super::run::{Posting, Run, compare};
-use super::shard::{Shard, Shards, Size, write_postings};
+use super::entry::{Entry, Limits, backwards, weight};
+use super::packed::Posting;
+use super::run::{Run, compare};
+use super::shard::{Shard, Shards, Size};
 
 /// Where the work is cut, and with it the shards: before each of these, in the order of terms.
 const BOUNDS: [&str; 29] = [
     "", "0", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q",
     "r", "s", "t", "u", "v", "w", "x", "y", "z", "{",
 ];
-
-/// The shortest word whose typing errors are mended.
-const SHORTEST_WORD: usize = 4;
-
-/// What a merged index depends on beside its runs.
-#[derive(Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) size: Size,
-    /// Above all sheets' numbers.
-    pub(super) universe: u32,
-    /// How many postings of a term stand in its first shard.
-    pub(super) first: usize,
-    /// In how many documents a term is common: it need not match, and all beyond the first postings
-    /// are left out.
-    pub(super) common: usize,
-}
 
 /// A part of the index, in the order of terms.
 #[derive(Default)]
@@ -44,6 +29,11 @@ pub(super) struct Part {
 
 /// How many parts there are.
 pub(super) const PARTS: usize = BOUNDS.len();
+
+/// The part that a term stands in.
+pub(super) fn part_of(term: &str) -> usize {
+    BOUNDS.partition_point(|bound| compare(bound, term) != Ordering::Greater) - 1
+}
 
 /// Merges `runs` into some of the parts.
 pub(super) fn merge(runs: &[Run], parts: std::ops::Range<usize>, limits: Limits) -> Vec<Part> {
@@ -104,13 +94,13 @@ fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits) -> Pa
             }
         }
         postings.sort_unstable();
-        writer.write(term, &mut postings);
+        writer.write(term, &postings);
     }
     writer.finish()
 }
 
-/// Writes terms in order.
-struct Writer {
+/// Writes the terms of a part in order.
+pub(super) struct Writer {
     limits: Limits,
     terms: Shards,
     more: Shards,
@@ -120,41 +110,28 @@ struct Writer {
 }
 
 impl Writer {
-    fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         let shards = || Shards::new(limits.size);
         let (endings, common) = Default::default();
         Self { limits, terms: shards(), more: shards(), words: shards(), endings, common }
     }
 
     /// Writes a term; `postings` are sorted.
-    fn write(&mut self, term: &str, postings: &mut [Posting]) {
-        let limits = self.limits;
+    pub(super) fn write(&mut self, term: &str, postings: &[Posting]) {
         let total = postings.len();
-        let universe = limits.universe;
-        let is_common = total > limits.common && !is_list(term);
-        if is_common {
+        if self.limits.is_common(term, total) {
             self.common.push(term.to_owned());
         }
-        if total > limits.first && !is_list(term) {
-            postings.sort_unstable_by_key(|posting| (7 - posting.impact, *posting));
-            let (first, rest) = postings.split_at_mut(limits.first);
-            first.sort_unstable();
-            self.terms.push(term, |text| write_postings(first, Some(total), universe, text));
-            if !is_common {
-                rest.sort_unstable();
-                self.more.push(term, |text| write_postings(rest, None, universe, text));
-            }
-        } else {
-            self.terms.push(term, |text| write_postings(postings, Some(total), universe, text));
-        }
-        if is_word(term) {
-            let weight = digit(total.ilog2() as usize);
-            self.words.push(term, |text| text.push(weight));
-            self.endings.push((term.chars().rev().collect(), weight));
+        let entry = Entry::new(term, postings, &self.limits);
+        self.terms.push(term, &entry.terms);
+        entry.more.iter().for_each(|more| self.more.push(term, more));
+        if let Some(weight) = weight(term, total) {
+            self.words.push(term, weight.encode_utf8(&mut [0; 4]));
+            self.endings.push((backwards(term), weight));
         }
     }
 
-    fn finish(self) -> Part {
+    pub(super) fn finish(self) -> Part {
         Part {
             terms: self.terms.finish(),
             more: self.more.finish(),
@@ -165,21 +142,12 @@ impl Writer {
     }
 }
 
-/// True for a list that filters read, such as `track/python`: no word has a slash.
-fn is_list(term: &str) -> bool {
-    term.contains('/') && term.starts_with(|c: char| c.is_ascii_lowercase())
-}
-
-fn is_word(term: &str) -> bool {
-    term.chars().count() >= SHORTEST_WORD && term.chars().all(char::is_alphabetic)
-}
-
 /// The shards of all words backwards.
 pub(super) fn endings(mut endings: Vec<(String, char)>, size: Size) -> Vec<Shard> {
     endings.par_sort_unstable_by(|a, b| compare(&a.0, &b.0));
     let mut shards = Shards::new(size);
     for (word, weight) in endings {
-        shards.push(&word, |text| text.push(weight));
+        shards.push(&word, weight.encode_utf8(&mut [0; 4]));
     }
     shards.finish()
 }

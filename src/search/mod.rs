@@ -18,9 +18,15 @@
 
 mod bits;
 mod document;
+mod entry;
 mod index;
+mod invert;
+mod live;
 mod merge;
 mod number;
+mod pack;
+mod packed;
+mod place;
 mod publish;
 mod rank;
 mod record;
@@ -30,6 +36,7 @@ mod token;
 
 pub use document::{Document, DocumentKind, documents};
 pub use index::Indexer;
+pub use live::{Changes, Files, Live};
 pub use token::{Kind, fold, tokenize};
 
 /// Where the index starts.

@@ -1,45 +1,94 @@
 //! The files of the index.
 
-use std::borrow::Cow;
-use std::io::Write;
+use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::META;
-use super::bits::BitWriter;
+use super::pack::{RECORDS, folder, pack_folder};
 use super::shard::Shard;
+use crate::html::bare_text;
 use crate::output::{OutputError, Sink};
 use crate::path::UrlPath;
+use crate::vault::Vault;
 
 /// How many shards share a folder, and with it a hash.
-const GROUP: usize = 16;
+pub(super) const GROUP: usize = 16;
 
-/// How many sheets' numbers share a shard: those of two or three sheets.
-const SHEETS: u32 = 4;
-
-/// The index of the folder that holds the record of a sheet, by the sheet's number.
-pub(super) fn folder(number: u32) -> usize {
-    (number / SHEETS) as usize / GROUP
+/// Shards that share a folder.
+#[derive(Debug)]
+pub(super) struct Folder {
+    name: String,
+    texts: Vec<Arc<str>>,
 }
 
-/// Shards that share a folder: its name, and the first term of each, a space between them.
-#[derive(Serialize)]
+impl Folder {
+    /// A folder that is named by a hash of what is in it, for shards of a tier.
+    pub(super) fn new(tier: &str, texts: Vec<Arc<str>>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        // Two tiers may say the same: words, and words backwards.
+        hasher.update(tier.as_bytes());
+        for text in &texts {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        Self { name: hasher.finalize().to_hex()[..10].to_owned(), texts }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn texts(&self) -> &[Arc<str>] {
+        &self.texts
+    }
+
+    /// The files of its shards: an empty one has none.
+    pub(super) fn paths(&self) -> impl Iterator<Item = UrlPath> {
+        let full = self.texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        full.map(|(at, _)| self.path(at))
+    }
+
+    /// The file of the shard at an index.
+    pub(super) fn path(&self, at: usize) -> UrlPath {
+        let path = format!("search/{}/{at}.js", self.name);
+        UrlPath::new(path).expect("names of shards are plain")
+    }
+
+    /// The script of the shard at an index, which hands it to the client.
+    pub(super) fn script(&self, at: usize) -> Option<String> {
+        let text = self.texts.get(at).filter(|text| !text.is_empty())?;
+        Some(script(&format!("{}/{at}", self.name), text))
+    }
+}
+
+/// What `meta` says of a folder: its name, and the first term of each shard, a space between them.
+#[derive(Clone, Serialize, Debug)]
 pub(super) struct Group(String, String);
 
+/// The groups of shards whose folders have these names.
+pub(super) fn groups<'a>(
+    shards: &[Shard],
+    names: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = Group> {
+    shards.chunks(GROUP).zip(names).map(|(chunk, name)| {
+        let firsts: Vec<&str> = chunk.iter().map(|shard| shard.first.as_str()).collect();
+        Group(name.to_owned(), firsts.join(" "))
+    })
+}
+
 /// What the client has to know before it loads anything else.
-#[derive(Serialize, Default)]
+#[derive(Serialize, Debug)]
 pub(super) struct Meta {
     /// How many documents there are.
-    pub(super) documents: usize,
+    documents: usize,
     /// Above all sheets' numbers.
-    pub(super) universe: u32,
+    universe: u32,
     /// How far apart the client numbers the first documents of neighbouring sheets: none has more.
-    pub(super) stride: usize,
+    stride: usize,
     /// The titles of the tracks.
-    pub(super) tracks: Vec<String>,
+    tracks: Vec<String>,
     /// Terms that are everywhere.
     pub(super) common: Vec<String>,
     pub(super) terms: Vec<Group>,
@@ -50,36 +99,55 @@ pub(super) struct Meta {
     pub(super) sheets: String,
 }
 
+impl Meta {
+    /// Of an index of `documents` documents, at most `most` of them of one sheet; no shards yet.
+    pub(super) fn new(vault: &Vault, universe: u32, (documents, most): (usize, usize)) -> Self {
+        Self {
+            documents,
+            universe,
+            stride: most.next_power_of_two(),
+            tracks: vault.tracks.iter().map(|track| bare_text(&track.title)).collect(),
+            common: Vec::new(),
+            terms: Vec::new(),
+            more: Vec::new(),
+            words: Vec::new(),
+            endings: Vec::new(),
+            sheets: String::new(),
+        }
+    }
+
+    /// The script that the client loads first.
+    pub(super) fn script(&self) -> String {
+        script("meta", &serde_json::to_string(self).expect("the meta data is text and numbers"))
+    }
+}
+
 /// Writes shards, or keeps them for the one file.
 pub(super) struct Publisher<'a> {
     sink: &'a dyn Sink,
     one_file: bool,
     /// What the one file holds behind the meta data.
     kept: String,
-    /// How many groups there are in it.
-    groups: usize,
+    /// How many folders there are in it.
+    folders: usize,
 }
 
 impl<'a> Publisher<'a> {
     pub(super) fn new(one_file: bool, sink: &'a dyn Sink) -> Self {
-        Self { sink, one_file, kept: String::new(), groups: 0 }
+        Self { sink, one_file, kept: String::new(), folders: 0 }
     }
 
-    /// Writes shards of terms and adds their groups to `groups`.
+    /// Writes shards of terms; gives what `meta` says of them.
     pub(super) fn shards(
         &mut self,
+        tier: &str,
         shards: &[Shard],
-        groups: &mut Vec<Group>,
-    ) -> Result<(), OutputError> {
+    ) -> Result<Vec<Group>, OutputError> {
         let chunks: Vec<&[Shard]> = shards.chunks(GROUP).collect();
-        let names = self.groups(&chunks, |chunk| {
-            chunk.iter().map(|shard| Cow::Borrowed(shard.text.as_str())).collect()
+        let names = self.folders(tier, &chunks, |chunk| {
+            chunk.iter().map(|shard| shard.text.clone()).collect()
         })?;
-        groups.extend(chunks.iter().zip(names).map(|(chunk, name)| {
-            let firsts: Vec<&str> = chunk.iter().map(|shard| shard.first.as_str()).collect();
-            Group(name, firsts.join(" "))
-        }));
-        Ok(())
+        Ok(groups(shards, names.iter().map(String::as_str)).collect())
     }
 
     /// Writes the records of sheets, each with its number, in order; gives the folders that they stand
@@ -89,45 +157,36 @@ impl<'a> Publisher<'a> {
         records: &[(u32, String)],
     ) -> Result<Vec<(usize, String)>, OutputError> {
         let chunks: Vec<_> = records.chunk_by(|a, b| folder(a.0) == folder(b.0)).collect();
-        let names = self.groups(&chunks, |chunk| {
-            let mut shards = vec![Vec::new(); GROUP];
-            for (number, record) in *chunk {
-                shards[(*number / SHEETS) as usize % GROUP].push(record.as_str());
-            }
-            let pack = |of: &Vec<&str>| match of.is_empty() {
-                true => Cow::Borrowed(""),
-                false => Cow::Owned(pack(&of.join("\n\n"))),
-            };
-            shards.iter().map(pack).collect()
-        })?;
+        let names = self.folders(RECORDS, &chunks, |chunk| pack_folder(chunk))?;
         Ok(chunks.iter().map(|chunk| folder(chunk[0].0)).zip(names).collect())
     }
 
     /// Writes the shards of each chunk into a folder, an empty one not; gives the folders' names.
-    fn groups<T: Sync>(
+    pub(super) fn folders<T: Sync>(
         &mut self,
+        tier: &str,
         chunks: &[T],
-        texts: impl Fn(&T) -> Vec<Cow<'_, str>> + Sync,
+        texts: impl Fn(&T) -> Vec<Arc<str>> + Sync,
     ) -> Result<Vec<String>, OutputError> {
         let write = |(at, chunk): (usize, &T)| {
             let texts = texts(chunk);
-            let name = if self.one_file { (self.groups + at).to_string() } else { name(&texts) };
+            let folder = match self.one_file {
+                true => Folder { name: (self.folders + at).to_string(), texts },
+                false => Folder::new(tier, texts),
+            };
             let mut kept = String::new();
-            for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-                let key = format!("{name}/{at}");
-                let script = script(&key, text);
+            for (at, _) in folder.texts.iter().enumerate() {
+                let Some(script) = folder.script(at) else { continue };
                 match self.one_file {
                     true => kept.push_str(&script),
-                    false => {
-                        self.sink.write(&path(&format!("search/{key}.js")), script.as_bytes())?;
-                    }
+                    false => self.sink.write(&folder.path(at), script.as_bytes())?,
                 }
             }
-            Ok((name, kept))
+            Ok((folder.name, kept))
         };
         let written: Vec<(String, String)> =
             chunks.par_iter().enumerate().map(write).collect::<Result<_, OutputError>>()?;
-        self.groups += chunks.len();
+        self.folders += chunks.len();
         let keep = |(name, kept): (String, String)| {
             self.kept.push_str(&kept);
             name
@@ -137,36 +196,9 @@ impl<'a> Publisher<'a> {
 
     /// Writes what the client loads first.
     pub(super) fn finish(self, meta: &Meta) -> Result<(), OutputError> {
-        let meta = serde_json::to_string(meta).expect("the meta data is text and numbers");
-        let file = script("meta", &meta) + &self.kept;
-        self.sink.write(&path(META), file.as_bytes())
+        let file = meta.script() + &self.kept;
+        self.sink.write(&UrlPath::new(META).expect("the path is plain"), file.as_bytes())
     }
-}
-
-/// The name of a folder: a hash of what is in it.
-fn name(texts: &[Cow<'_, str>]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for text in texts {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    }
-    hasher.finalize().to_hex()[..10].to_owned()
-}
-
-/// A text as base64 of raw DEFLATE (RFC 1951), which the client's browser can undo.
-fn pack(text: &str) -> String {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    let bytes = bytes.expect("memory takes all that is written");
-    let mut packed = String::with_capacity(bytes.len() * 4 / 3 + 1);
-    let mut writer = BitWriter::new(&mut packed);
-    bytes.iter().for_each(|byte| writer.bits(u32::from(*byte), 8));
-    writer.finish();
-    packed
-}
-
-fn path(path: &str) -> UrlPath {
-    UrlPath::new(path).expect("names of shards are plain")
 }
 
 /// The statement that hands a text to the client: a classic script, so that it loads from a folder.

@@ -1,104 +1,11 @@
-//! Inverting: from the words of a document to, for each word, the documents that have it.
-//!
-//! In: the documents of sheets, in any order and from one thread each. Out: [`Run`]s, each a sorted
-//! and packed index of some sheets (single-pass in-memory indexing, *Introduction to Information
-//! Retrieval*, section 4.3); `merge` makes one index of them.
+//! A packed index of some sheets; `merge` makes one index of many.
 
-use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
-use super::rank::{Counts, Field, Lengths, impact};
-use super::token::{Kind, tokenize};
-
-/// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
-const FULL: usize = 1 << 19;
-
-/// A document that has a term, and how much it says of it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Posting {
-    /// The number of the sheet.
-    pub(super) sheet: u32,
-    /// The document's place in the sheet.
-    pub(super) document: u32,
-    /// From 0 to 7.
-    pub(super) impact: u8,
-}
-
-/// A run that still grows.
-#[derive(Default)]
-pub(super) struct Accumulator {
-    terms: FxHashMap<Box<str>, u32>,
-    postings: Vec<(u32, Posting)>,
-    /// What the document at hand says, by term.
-    counts: FxHashMap<u32, Counts>,
-}
-
-impl Accumulator {
-    /// Adds a document: its number and place, and its texts by field.
-    pub(super) fn add(&mut self, sheet: u32, document: u32, texts: &[(Field, &str)]) {
-        let mut lengths = Lengths::default();
-        for (field, text) in texts {
-            let field = *field as usize;
-            tokenize(text, &mut |term, kind| {
-                let id = intern(&mut self.terms, term);
-                let weight = if kind == Kind::Part { 0.5 } else { 1.0 };
-                self.counts.entry(id).or_default()[field] += weight;
-                lengths[field] += f32::from(u8::from(kind != Kind::Part));
-            });
-        }
-        let postings = self.counts.drain().map(|(term, counts)| {
-            (term, Posting { sheet, document, impact: impact(&counts, &lengths) })
-        });
-        self.postings.extend(postings);
-    }
-
-    /// Adds a document to a list that filters read.
-    pub(super) fn mark(&mut self, sheet: u32, document: u32, list: &str) {
-        let term = intern(&mut self.terms, list);
-        self.postings.push((term, Posting { sheet, document, impact: 0 }));
-    }
-
-    pub(super) fn is_full(&self) -> bool {
-        self.postings.len() >= FULL
-    }
-
-    /// Sorts and packs what was added.
-    pub(super) fn seal(self) -> Run {
-        let mut terms: Vec<(Box<str>, u32)> = self.terms.into_iter().collect();
-        terms.sort_unstable_by(|a, b| compare(&a.0, &b.0));
-        // A counting sort by term.
-        let mut starts = vec![0usize; terms.len() + 1];
-        self.postings.iter().for_each(|(term, _)| starts[*term as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut ends = starts.clone();
-        let mut sorted = vec![Posting { sheet: 0, document: 0, impact: 0 }; self.postings.len()];
-        for (term, posting) in self.postings {
-            let end = &mut ends[term as usize];
-            sorted[*end] = posting;
-            *end += 1;
-        }
-        let mut run = Run::default();
-        for (term, id) in terms {
-            let of_term = &mut sorted[starts[id as usize]..ends[id as usize]];
-            of_term.sort_unstable();
-            run.push(&term, of_term);
-        }
-        run
-    }
-}
-
-fn intern(terms: &mut FxHashMap<Box<str>, u32>, term: &str) -> u32 {
-    if let Some(id) = terms.get(term) {
-        return *id;
-    }
-    let id = terms.len() as u32;
-    terms.insert(term.into(), id);
-    id
-}
+use super::packed::{Posting, pack_all, unpack};
 
 /// The order of terms: that of JavaScript's strings, by units of UTF-16.
-pub(super) fn compare(a: &str, b: &str) -> std::cmp::Ordering {
+pub(super) fn compare(a: &str, b: &str) -> Ordering {
     // UTF-8 sorts as code points do; only there surrogates, which stand for what is above U+FFFF,
     // sort below U+E000 to U+FFFF.
     let differing = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
@@ -120,14 +27,9 @@ pub(super) struct Run {
 
 impl Run {
     /// Adds the next term; `postings` are sorted.
-    fn push(&mut self, term: &str, postings: &[Posting]) {
+    pub(super) fn push(&mut self, term: &str, postings: &[Posting]) {
         self.text.push_str(term);
-        let mut before = 0;
-        for posting in postings {
-            varint(posting.sheet - before, &mut self.bytes);
-            varint(posting.document * 8 + u32::from(posting.impact), &mut self.bytes);
-            before = posting.sheet;
-        }
+        pack_all(postings, &mut self.bytes);
         self.ends.push((self.text.len(), self.bytes.len()));
     }
 
@@ -151,7 +53,7 @@ impl Run {
         while low < high {
             let middle = (low + high) / 2;
             match compare(self.term(middle), bound) {
-                std::cmp::Ordering::Less => low = middle + 1,
+                Ordering::Less => low = middle + 1,
                 _ => high = middle,
             }
         }
@@ -160,33 +62,6 @@ impl Run {
 
     /// Adds the postings of the term at an index to `postings`.
     pub(super) fn unpack(&self, at: usize, postings: &mut Vec<Posting>) {
-        let mut bytes = &self.bytes[self.start(at).1..self.ends[at].1];
-        let mut sheet = 0;
-        while !bytes.is_empty() {
-            sheet += read_varint(&mut bytes);
-            let rest = read_varint(&mut bytes);
-            postings.push(Posting { sheet, document: rest / 8, impact: (rest % 8) as u8 });
-        }
-    }
-}
-
-fn varint(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn read_varint(bytes: &mut &[u8]) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let byte = bytes[0];
-        *bytes = &bytes[1..];
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return number;
-        }
-        shift += 7;
+        postings.extend(unpack(&self.bytes[self.start(at).1..self.ends[at].1]));
     }
 }

@@ -3,83 +3,140 @@
 //! A shard ends where the hash of the next term says so, not after a number of terms: so a new
 //! term changes the shard that it falls into, and not all behind it.
 
-use super::bits::{BitWriter, digit};
-use super::run::Posting;
+use std::sync::Arc;
 
-/// How large shards are: larger ones in a larger vault, so that the list of them stays small.
-#[derive(Clone, Copy)]
+use super::bits::{digit, number};
+
+/// How large shards are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Size {
     /// A shard is cut before the first term that says so behind as many bytes, and always at three
     /// times as many.
-    least: usize,
+    pub(super) least: usize,
     /// One term in as many says so.
-    cut: u32,
+    pub(super) cut: u32,
 }
 
 impl Size {
-    /// The size for a vault whose sheets' numbers are below `universe`.
-    pub(super) fn new(universe: u32) -> Self {
+    /// The size in a vault whose sheets' numbers are below `universe`: larger in a large one, so that
+    /// the list of shards stays small.
+    pub(super) fn of(self, universe: u32) -> Self {
         let factor = (universe >> 14).clamp(1, 2);
-        Self { least: 4096 * factor as usize, cut: 64 * factor }
+        Self { least: self.least * factor as usize, cut: self.cut * factor }
     }
 }
 
-/// How often each impact is met, from 0 for the one met most: the code of that one is shortest.
-const IMPACT_RANKS: [u32; 8] = [5, 3, 1, 0, 2, 4, 6, 7];
-
-/// Terms in order, each with something behind it.
-#[derive(Debug)]
+/// Terms in order, each with an entry.
+#[derive(Clone, Debug)]
 pub(super) struct Shard {
     /// The shortest text that is after all terms of the shard before and not after the first one.
     pub(super) first: String,
-    /// For each term: how many characters it shares with the one before it, the rest, a space, what
-    /// belongs to it; then a space.
-    pub(super) text: String,
+    /// For each term: how many characters it shares with the one before it, the rest, a space, its
+    /// entry; then a space.
+    pub(super) text: Arc<str>,
+}
+
+impl Shard {
+    /// Its first term.
+    pub(super) fn first_term(&self) -> &str {
+        let head = self.text.split(' ').next().expect("a split text has a first piece");
+        &head[1..]
+    }
+
+    /// Hands each term with its entry to `take`, in order.
+    pub(super) fn read<'a>(&'a self, mut take: impl FnMut(&str, &'a str)) {
+        let mut pieces = self.text.split(' ');
+        let mut term = String::new();
+        while let (Some(head), Some(entry)) = (pieces.next(), pieces.next()) {
+            let shared = number(head.as_bytes()[0]);
+            term.truncate(prefix(&term, shared));
+            term.push_str(&head[1..]);
+            take(&term, entry);
+        }
+    }
 }
 
 /// Cuts terms into shards.
 pub(super) struct Shards {
     size: Size,
     done: Vec<Shard>,
+    /// What the shard that still grows begins with, and its text.
+    open: Option<(String, String)>,
     last: String,
 }
 
 impl Shards {
     pub(super) fn new(size: Size) -> Self {
-        Self { size, done: Vec::new(), last: String::new() }
+        Self::behind(String::new(), size)
     }
 
-    /// Adds the next term; `write` appends what belongs to it.
-    pub(super) fn push(&mut self, term: &str, write: impl FnOnce(&mut String)) {
-        let cut = self.done.last().is_none_or(|shard| {
-            let Size { least, cut } = self.size;
-            let length = shard.text.len();
+    /// Goes on behind a shard that ends with the term `last`.
+    pub(super) fn behind(last: String, size: Size) -> Self {
+        Self { size, done: Vec::new(), open: None, last }
+    }
+
+    /// True where `term`, which is the next one, is the first of a shard.
+    pub(super) fn cuts_before(&self, term: &str) -> bool {
+        let Size { least, cut } = self.size;
+        self.open.as_ref().is_none_or(|(_, text)| {
+            let length = text.len();
             length >= least * 3 || (length >= least && hash(term).is_multiple_of(cut))
-        });
-        if cut {
-            let same = self.last.chars().zip(term.chars()).take_while(|(a, b)| a == b);
-            let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
-            let first = term[same..].chars().next().map_or(term.len(), |c| same + c.len_utf8());
-            self.done.push(Shard { first: term[..first].to_owned(), text: String::new() });
+        })
+    }
+
+    /// The term that was added last; empty where there is none.
+    pub(super) fn last(&self) -> &str {
+        &self.last
+    }
+
+    /// Adds the next term with its entry.
+    pub(super) fn push(&mut self, term: &str, entry: &str) {
+        if self.cuts_before(term) {
+            let first = boundary(&self.last, term).to_owned();
+            self.close();
+            self.open = Some((first, String::new()));
             self.last.clear();
         }
-        let shard = self.done.last_mut().expect("one has just been pushed");
-        let shared = shared_prefix(&self.last, term);
-        let (units, bytes) = shared;
-        if !shard.text.is_empty() {
-            shard.text.push(' ');
+        let (_, text) = self.open.as_mut().expect("one has been opened at the latest just now");
+        let (units, bytes) = shared_prefix(&self.last, term);
+        if !text.is_empty() {
+            text.push(' ');
         }
-        shard.text.push(digit(units));
-        shard.text.push_str(&term[bytes..]);
-        shard.text.push(' ');
-        write(&mut shard.text);
+        text.push(digit(units));
+        text.push_str(&term[bytes..]);
+        text.push(' ');
+        text.push_str(entry);
         self.last.clear();
         self.last.push_str(term);
     }
 
-    pub(super) fn finish(self) -> Vec<Shard> {
+    fn close(&mut self) {
+        let shard = self.open.take().map(|(first, text)| Shard { first, text: text.into() });
+        self.done.extend(shard);
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Shard> {
+        self.close();
         self.done
     }
+}
+
+/// What a shard whose first term is `term` is known by, where the one before ends with `last`.
+pub(super) fn boundary<'a>(last: &str, term: &'a str) -> &'a str {
+    let same = last.chars().zip(term.chars()).take_while(|(a, b)| a == b);
+    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    &term[..term[same..].chars().next().map_or(term.len(), |c| same + c.len_utf8())]
+}
+
+/// How many bytes the first `units` units of UTF-16 take.
+fn prefix(term: &str, units: usize) -> usize {
+    let mut left = units;
+    let taken = term.chars().take_while(|c| {
+        let fits = left > 0;
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    });
+    taken.map(char::len_utf8).sum()
 }
 
 /// What two terms share at their start, at most 63: in units of UTF-16, and in bytes.
@@ -100,42 +157,4 @@ fn hash(term: &str) -> u32 {
     let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     // Its lowest bits are poor.
     term.bytes().fold(0x811c_9dc5, step) >> 8
-}
-
-/// Appends a term's postings: how many documents have it in all, how many sheets follow, and for
-/// each sheet the gap from the one before it and its documents with their impacts.
-///
-/// `universe` is above all sheets' numbers; postings are sorted. The impacts are left out where
-/// `total` is none: there they are all about as low.
-pub(super) fn write_postings(
-    postings: &[Posting],
-    total: Option<usize>,
-    universe: u32,
-    text: &mut String,
-) {
-    let mut writer = BitWriter::new(text);
-    let groups = || postings.chunk_by(|a, b| a.sheet == b.sheet);
-    let sheets = groups().count() as u32;
-    if let Some(total) = total {
-        writer.gamma(total as u32);
-    }
-    writer.gamma(sheets);
-    let parameter = (universe / sheets).max(1).ilog2();
-    let mut next_sheet = 0;
-    for group in groups() {
-        let sheet = group[0].sheet;
-        writer.rice(sheet - next_sheet, parameter);
-        next_sheet = sheet + 1;
-        let mut next_document = 0;
-        for (at, posting) in group.iter().enumerate() {
-            let parameter = if at == 0 { 2 } else { 1 };
-            writer.limited_rice(posting.document - next_document, parameter);
-            next_document = posting.document + 1;
-            if total.is_some() {
-                writer.unary(IMPACT_RANKS[usize::from(posting.impact)]);
-            }
-            writer.bits(u32::from(at + 1 < group.len()), 1);
-        }
-    }
-    writer.finish();
 }

@@ -273,7 +273,10 @@ fn walk(seed: u64, steps: usize) {
         let (Some(tree), Some(site)) = (tree, site) else { continue };
         for (path, bytes) in &tree {
             let same = site.get(path) == Some(bytes);
-            assert!(same, "seed {seed}, step {step}, {what}: `{path}` differs from a clean build's");
+            assert!(
+                same,
+                "seed {seed}, step {step}, {what}: `{path}` differs from a clean build's"
+            );
         }
         assert_eq!(site.len(), tree.len(), "seed {seed}, step {step}, {what}");
     }

@@ -17,6 +17,7 @@ mod content;
 mod determinism;
 mod docs;
 mod expect;
+mod follow;
 mod foreign;
 mod formats;
 mod golden;
@@ -28,6 +29,7 @@ mod paging;
 #[cfg(target_os = "linux")]
 mod publish;
 mod rules;
+mod serve;
 mod tokens;
 mod vaults;
 mod watch;

@@ -1,0 +1,113 @@
+//! `cribsheet serve`
+#![allow(clippy::disallowed_methods, reason = "the command says how long an update took")]
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use super::args::Args;
+use super::live::{self, LiveArgs, Status};
+use super::progress::Bar;
+use super::{CLEAN, project, report};
+use crate::path::VaultPath;
+use crate::pipeline::Options;
+use crate::serve::{LiveSite, Server, Watcher, Workshop};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeArgs {
+    /// The port [default: the first free one from 2742 on]
+    #[arg(short, long)]
+    port: Option<u16>,
+
+    /// The address to listen at: one that is not of this machine alone lets others in
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: IpAddr,
+
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+
+    #[command(flatten)]
+    live: LiveArgs,
+}
+
+/// Serves the vault's site, drafts too, and brings open pages up to date with each save.
+pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
+    let source = project::open(args)?;
+    let options = Options { drafts: true, strict: serve.live.strict, ..Options::default() };
+    let status = Status::new(&serve.live);
+    let server = Server::bind(serve.host, serve.port)?;
+    let url = format!("http://{}/", server.address());
+    if !serve.host.is_loopback() {
+        report::say(&format!("warning: other machines can read the vault at {url}"));
+    }
+    let mut watcher = Watcher::new(source.root(), serve.live.watching());
+    let stopper = watcher.stopper();
+    let mut workshop = Workshop::new(source.root(), options, |_| {});
+    let site = Arc::new(LiveSite::default());
+    std::thread::scope(|scope| {
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        let changes = site.changes();
+        let shown: Arc<LiveSite> = site.clone();
+        live::on_interrupt(stopper.clone())?;
+        let answering = scope.spawn(move || {
+            let served = server.run(shown, changes, async {
+                // An end that was dropped is one, too.
+                let _ = ended.await;
+            });
+            stopper.stop();
+            served
+        });
+        let mut is_ready = false;
+        let mut look = |hint: Option<&BTreeSet<VaultPath>>| -> Result<()> {
+            let start = Instant::now();
+            let bar = Bar::new(serve.live.quiet || serve.live.json || is_ready);
+            let found = workshop.look(hint, &bar);
+            bar.clear();
+            let Some(found) = status.found(found)? else { return Ok(()) };
+            site.show(&found.project, live::problems(&found));
+            if !is_ready {
+                status.ready(&found, start.elapsed(), &url)?;
+                is_ready = true;
+                if serve.open {
+                    open(&url);
+                }
+            } else {
+                status.changed(&found, start.elapsed(), None)?;
+            }
+            // For the first search, and so that the next one is as fast.
+            let _ = site.index();
+            Ok(())
+        };
+        let watched = live::watch(&mut watcher, &status, &mut look);
+        // The server may have ended by itself: then nobody listens.
+        let _ = end.send(());
+        let served = answering.join().expect("the server does not panic");
+        watched?;
+        served.context("the server stopped")
+    })?;
+    status.stopped()?;
+    Ok(CLEAN)
+}
+
+/// Opens the site as the system opens links; where it cannot, the address is on the screen.
+fn open(url: &str) {
+    let program = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
+    };
+    let quiet = std::process::Stdio::null;
+    let opened = std::process::Command::new(program)
+        .arg(url)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
+    if opened.is_err() {
+        report::say(&format!("warning: `{program}` could not be started to open {url}"));
+    }
+}

@@ -1,0 +1,184 @@
+//! What the index says of one term: its entries in the tiers.
+
+use super::bits::{BitWriter, digit};
+use super::packed::Posting;
+use super::shard::Size;
+
+/// The shortest word whose typing errors are mended.
+const SHORTEST_WORD: usize = 4;
+
+/// How often each impact is met, from 0 for the one met most: the code of that one is shortest.
+const IMPACT_RANKS: [u32; 8] = [5, 3, 1, 0, 2, 4, 6, 7];
+
+/// Where the index is cut. Tests take others than the default, so that small vaults meet all of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Up to how many sheets the index is one file.
+    pub(super) one_file: usize,
+    /// How many postings of a term are loaded first.
+    pub(super) first: usize,
+    /// In one of how many documents a term is common.
+    pub(super) common: usize,
+    /// How large the shards of a small vault are.
+    pub(super) size: Size,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        let size = Size { least: 4096, cut: 64 };
+        Self { one_file: 50, first: 800, common: 20, size }
+    }
+}
+
+/// What the entries of a term depend on beside its postings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Limits {
+    pub(super) size: Size,
+    /// Above all sheets' numbers.
+    pub(super) universe: u32,
+    /// How many postings of a term stand in its first shard.
+    pub(super) first: usize,
+    /// In how many documents a term is common: it need not match, and all beyond the first postings
+    /// are left out.
+    pub(super) common: usize,
+}
+
+impl Limits {
+    /// Those of an index of so many documents, which is one file or not.
+    pub(super) fn new(bounds: Bounds, one_file: bool, universe: u32, documents: usize) -> Self {
+        let (first, common) = match one_file {
+            true => (usize::MAX, usize::MAX),
+            false => (bounds.first, documents / bounds.common),
+        };
+        Self { size: bounds.size.of(universe), universe, first, common }
+    }
+
+    /// True where a term in `total` documents need not match.
+    pub(super) fn is_common(&self, term: &str, total: usize) -> bool {
+        total > self.common && !is_list(term)
+    }
+
+    /// True where not all postings of a term in `total` documents stand in its first shard, but the
+    /// others are to be had.
+    pub(super) fn has_more(&self, term: &str, total: usize) -> bool {
+        total > self.first && total <= self.common && !is_list(term)
+    }
+}
+
+/// The entries of a term.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// In the tier `terms`.
+    pub(super) terms: String,
+    /// In the tier `more`.
+    pub(super) more: Option<String>,
+}
+
+impl Entry {
+    /// The entries of a term that has `postings`, which are sorted.
+    pub(super) fn new(term: &str, postings: &[Posting], limits: &Limits) -> Self {
+        let total = postings.len();
+        let universe = limits.universe;
+        let mut entry = Self { terms: String::new(), more: None };
+        if total > limits.first && !is_list(term) {
+            let (best, rest) = split(postings, limits.first);
+            write_postings(&best, Some(total), universe, &mut entry.terms);
+            if limits.has_more(term, total) {
+                let more = entry.more.insert(String::new());
+                write_postings(&rest, None, universe, more);
+            }
+        } else {
+            write_postings(postings, Some(total), universe, &mut entry.terms);
+        }
+        entry
+    }
+}
+
+/// Appends a term's postings: how many documents have it in all, how many sheets follow, and for
+/// each sheet the gap from the one before it and its documents with their impacts.
+///
+/// `universe` is above all sheets' numbers; postings are sorted. The impacts are left out where
+/// `total` is none: there they are all about as low.
+fn write_postings(postings: &[Posting], total: Option<usize>, universe: u32, text: &mut String) {
+    let mut writer = BitWriter::new(text);
+    let groups = || postings.chunk_by(|a, b| a.key == b.key);
+    let sheets = groups().count() as u32;
+    if let Some(total) = total {
+        writer.gamma(total as u32);
+    }
+    writer.gamma(sheets);
+    let parameter = (universe / sheets).max(1).ilog2();
+    let mut next_sheet = 0;
+    for group in groups() {
+        let sheet = group[0].key;
+        writer.rice(sheet - next_sheet, parameter);
+        next_sheet = sheet + 1;
+        let mut next_document = 0;
+        for (at, posting) in group.iter().enumerate() {
+            let parameter = if at == 0 { 2 } else { 1 };
+            writer.limited_rice(posting.document - next_document, parameter);
+            next_document = posting.document + 1;
+            if total.is_some() {
+                writer.unary(IMPACT_RANKS[usize::from(posting.impact)]);
+            }
+            writer.bits(u32::from(at + 1 < group.len()), 1);
+        }
+    }
+    writer.finish();
+}
+
+/// The `first` postings with the highest impacts, the earlier ones of those that have the same, and
+/// the rest; all in order.
+fn split(postings: &[Posting], first: usize) -> (Vec<Posting>, Vec<Posting>) {
+    let mut counts = [0; 8];
+    postings.iter().for_each(|posting| counts[usize::from(posting.impact)] += 1);
+    // Those above the lowest impact among the best are in; how many more may be?
+    let mut lowest = 7;
+    let mut left = first;
+    while lowest > 0 && counts[lowest] <= left {
+        left -= counts[lowest];
+        lowest -= 1;
+    }
+    postings.iter().partition(|posting| {
+        let is_tie = usize::from(posting.impact) == lowest && left > 0;
+        left -= usize::from(is_tie);
+        is_tie || usize::from(posting.impact) > lowest
+    })
+}
+
+/// What the tiers `words` and `endings` say of a term in `total` documents: how common it is;
+/// nothing of what is no word.
+pub(super) fn weight(term: &str, total: usize) -> Option<char> {
+    let is_word = term.chars().count() >= SHORTEST_WORD && term.chars().all(char::is_alphabetic);
+    (is_word && total > 0).then(|| digit(total.ilog2() as usize))
+}
+
+/// A word as the tier `endings` sorts it.
+pub(super) fn backwards(word: &str) -> String {
+    word.chars().rev().collect()
+}
+
+/// True for a list that filters read, such as `track/python`: no word has a slash.
+fn is_list(term: &str) -> bool {
+    term.contains('/') && term.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn best_postings_are_those_that_sorting_by_impact_puts_first() {
+        let postings: Vec<Posting> = (0..200u32)
+            .map(|at| Posting { key: at / 3, document: at % 3, impact: (at * 7919 % 8) as u8 })
+            .collect();
+        for first in [1, 24, 25, 26, 100, 199] {
+            let mut sorted = postings.clone();
+            sorted.sort_unstable_by_key(|posting| (7 - posting.impact, *posting));
+            let (best, rest) = sorted.split_at_mut(first);
+            best.sort_unstable();
+            rest.sort_unstable();
+            assert_eq!(split(&postings, first), (best.to_vec(), rest.to_vec()), "{first}");
+        }
+    }
+}

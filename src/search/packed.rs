@@ -1,0 +1,64 @@
+//! Sorted lists of postings as bytes.
+//!
+//! A posting is two variable-length integers (seven bits to a byte, the lowest first): how far its
+//! key is above the one before, then eight times its document's place plus its impact.
+
+/// A document that has a term, and how much it says of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Posting {
+    /// The number of the sheet; in the list of a sheet the number of the term.
+    pub(super) key: u32,
+    /// The document's place in the sheet.
+    pub(super) document: u32,
+    /// From 0 to 7.
+    pub(super) impact: u8,
+}
+
+/// Appends a posting behind one with the key `before`, which is not above its own.
+pub(super) fn pack(posting: &Posting, before: u32, bytes: &mut Vec<u8>) {
+    varint(posting.key - before, bytes);
+    varint(posting.document * 8 + u32::from(posting.impact), bytes);
+}
+
+/// Sorted postings as bytes.
+pub(super) fn pack_all(postings: &[Posting], bytes: &mut Vec<u8>) {
+    let mut before = 0;
+    for posting in postings {
+        pack(posting, before, bytes);
+        before = posting.key;
+    }
+}
+
+/// The postings in `bytes`, sorted.
+pub(super) fn unpack(mut bytes: &[u8]) -> impl Iterator<Item = Posting> {
+    let mut key = 0;
+    std::iter::from_fn(move || {
+        if bytes.is_empty() {
+            return None;
+        }
+        key += read_varint(&mut bytes);
+        let rest = read_varint(&mut bytes);
+        Some(Posting { key, document: rest / 8, impact: (rest % 8) as u8 })
+    })
+}
+
+fn varint(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn read_varint(bytes: &mut &[u8]) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = bytes[0];
+        *bytes = &bytes[1..];
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return number;
+        }
+        shift += 7;
+    }
+}

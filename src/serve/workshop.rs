@@ -1,0 +1,104 @@
+//! A vault that is looked at again and again, each time as fast as its changes allow.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::highlight::Highlighter;
+use crate::path::VaultPath;
+use crate::pipeline::{BuildError, Memo, Options, Progress, Project, load_config};
+use crate::source::{Changes, Scanner, Snapshot, SourceError};
+
+/// Makes a vault's site anew after each change.
+pub struct Workshop {
+    scanner: Scanner,
+    seen: Option<Arc<Snapshot>>,
+    memo: Memo,
+    highlighter: Arc<Highlighter>,
+    options: Options,
+    adjust: Box<dyn Fn(&mut Config) + Send>,
+}
+
+/// What a look at a vault has found.
+pub struct Look {
+    /// What differs from the look before; `None` the first time.
+    pub changes: Option<Changes>,
+    /// The vault as it is now, which may have errors.
+    pub project: Arc<Project>,
+    /// Its files.
+    pub source: Arc<Snapshot>,
+}
+
+impl Look {
+    /// Adds what came to light later.
+    pub(super) fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        if let Some(project) = Arc::get_mut(&mut self.project) {
+            project.add(diagnostics);
+        }
+    }
+}
+
+impl Workshop {
+    /// For the vault at `root`; `adjust` may change its settings after they have been read.
+    pub fn new(
+        root: impl Into<PathBuf>,
+        options: Options,
+        adjust: impl Fn(&mut Config) + Send + 'static,
+    ) -> Self {
+        Self {
+            scanner: Scanner::new(root),
+            seen: None,
+            memo: Memo::default(),
+            highlighter: Arc::new(Highlighter::new()),
+            options,
+            adjust: Box::new(adjust),
+        }
+    }
+
+    /// Looks at the vault, with a `hint` at these files alone; `None` where nothing has changed since
+    /// the last time.
+    ///
+    /// # Errors
+    /// [`BuildError`] where the vault cannot be read: the next look may find it again.
+    pub fn look(
+        &mut self,
+        hint: Option<&BTreeSet<VaultPath>>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Look>, BuildError> {
+        let source = self.scan(hint)?;
+        let changes = self.seen.as_ref().map(|seen| source.changes(seen));
+        if changes.as_ref().is_some_and(Changes::is_empty) {
+            return Ok(None);
+        }
+        let (mut config, diagnostics) = load_config(&*source)?;
+        (self.adjust)(&mut config);
+        let mut project = Project::load_again(
+            source.clone(),
+            (config, diagnostics),
+            self.highlighter.clone(),
+            &self.options,
+            progress,
+            &mut self.memo,
+        )?;
+        if project.is_renderable() {
+            project.try_templates(&mut self.memo)?;
+        }
+        self.seen = Some(source.clone());
+        Ok(Some(Look { changes, project: Arc::new(project), source }))
+    }
+
+    fn scan(&self, hint: Option<&BTreeSet<VaultPath>>) -> Result<Arc<Snapshot>, SourceError> {
+        let found = match (&self.seen, hint) {
+            (Some(seen), Some(hint)) => self.scanner.scan_hinted(seen, hint),
+            (seen, _) => self.scanner.scan(seen.as_deref()),
+        };
+        found.map(Arc::new)
+    }
+
+    /// What the vault was loaded with the last time.
+    pub fn memo(&self) -> &Memo {
+        &self.memo
+    }
+}
