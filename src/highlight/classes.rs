@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use syntect::parsing::Scope;
 
+use crate::highlight::engine::Mark;
+
 /// A CSS class of coloured code.
 #[derive(Debug)]
 pub struct Class {
@@ -196,6 +198,26 @@ pub(super) enum Rule {
     Plain,
     /// It shows this one of `CLASSES`.
     Class(usize),
+}
+
+impl Rule {
+    /// The rule as a number, which is what the engine carries.
+    pub(super) fn mark(self) -> Mark {
+        match self {
+            Self::Inherit => 0,
+            Self::Plain => 1,
+            Self::Class(class) => class as Mark + 2,
+        }
+    }
+
+    /// The rule of a number.
+    pub(super) fn of(mark: Mark) -> Self {
+        match mark {
+            0 => Self::Inherit,
+            1 => Self::Plain,
+            class => Self::Class(usize::from(class) - 2),
+        }
+    }
 }
 
 /// The rules, by a scope's first atom: a look-up compares a few numbers and takes no lock.

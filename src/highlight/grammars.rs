@@ -1,16 +1,19 @@
 //! Two-face's grammars, with the names that fences may call them by.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 use crate::highlight::classes::Classes;
+use crate::highlight::engine::Engine;
 use crate::highlight::language;
 
 /// Loaded once, then only read; each grammar unpacks itself on its first use.
 pub(super) struct Grammars {
-    pub(super) set: SyntaxSet,
-    pub(super) classes: Classes,
+    pub(super) set: Arc<SyntaxSet>,
+    pub(super) classes: Arc<Classes>,
+    pub(super) engine: Engine,
     /// The canonical name of each grammar of the set.
     names: Vec<String>,
     /// Grammars by extension, name and canonical name, in lower case.
@@ -19,7 +22,7 @@ pub(super) struct Grammars {
 
 impl Grammars {
     pub(super) fn load() -> Self {
-        let set = two_face::syntax::extra_newlines();
+        let set = Arc::new(two_face::syntax::extra_newlines());
         let names: Vec<String> =
             set.syntaxes().iter().map(|syntax| canonical(&syntax.name)).collect();
         let mut tokens = HashMap::new();
@@ -34,13 +37,22 @@ impl Grammars {
             tokens.insert(syntax.name.to_ascii_lowercase(), index);
             tokens.insert(names[index].clone(), index);
         }
-        Self { set, classes: Classes::new(), names, tokens }
+        let classes = Arc::new(Classes::new());
+        let rules = Arc::clone(&classes);
+        let engine = Engine::new(Arc::clone(&set), move |scope| rules.rule(scope).mark());
+        Self { set, classes, engine, names, tokens }
     }
 
     /// The canonical name and the grammar of a language outside of our own table.
     pub(super) fn find(&self, name: &str) -> Option<(&str, &SyntaxReference)> {
         let index = *self.tokens.get(&name.to_ascii_lowercase())?;
         Some((&self.names[index], &self.set.syntaxes()[index]))
+    }
+
+    /// The place of a grammar in the set.
+    pub(super) fn index(&self, syntax: &SyntaxReference) -> usize {
+        let mut all = self.set.syntaxes().iter();
+        all.position(|known| std::ptr::eq(known, syntax)).unwrap_or(usize::MAX)
     }
 
     /// The grammar that our own table names.

@@ -8,8 +8,10 @@
 mod cache;
 mod classes;
 mod console;
+pub mod engine;
 mod grammars;
 mod language;
+mod parser;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -21,12 +23,13 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
-use syntect::parsing::{ParsingError, SyntaxReference};
+use syntect::parsing::SyntaxReference;
 
 use crate::highlight::cache::{Cache, Key};
 use crate::highlight::console::{Console, Part};
 use crate::highlight::grammars::Grammars;
 use crate::highlight::language::Grammar;
+use crate::highlight::parser::{Failed, Means, Parser};
 use crate::highlight::render::{Painter, escape};
 
 /// The longest line that is coloured, in characters: patterns may take seconds on a longer one.
@@ -38,6 +41,8 @@ pub const LARGEST_BLOCK: usize = 64 * 1024;
 /// Highlights code; one is shared by all threads.
 pub struct Highlighter {
     colours: bool,
+    /// What parses code: the first that can.
+    means: &'static [Means],
     grammars: OnceLock<Grammars>,
     cache: Cache,
 }
@@ -71,7 +76,7 @@ pub enum PlainReason {
 }
 
 /// What a language is coloured with.
-struct Means<'a> {
+struct Coloured<'a> {
     syntax: &'a SyntaxReference,
     console: Option<Console>,
 }
@@ -106,7 +111,13 @@ impl Default for Highlighter {
 impl Highlighter {
     /// One that colours. Grammars are loaded when the first code needs them.
     pub fn new() -> Self {
-        Self { colours: true, grammars: OnceLock::new(), cache: Cache::default() }
+        let means = &[Means::Engine, Means::Syntect];
+        Self { colours: true, means, grammars: OnceLock::new(), cache: Cache::default() }
+    }
+
+    /// One that runs syntect alone: slow, and what the engine's colours are compared with.
+    pub fn reference() -> Self {
+        Self { means: &[Means::Syntect], ..Self::new() }
     }
 
     /// One that only escapes, for a run whose HTML nobody looks at.
@@ -143,12 +154,12 @@ impl Highlighter {
         }
         // By the canonical name only, so that all its names share colours and cache.
         let language = self.language(language).unwrap_or_default();
-        let Some(means) = self.means(language) else {
+        let Some(coloured) = self.coloured(language) else {
             return Arc::new(plain(code, None));
         };
         let key = Key::new(language, code);
         self.cache.get(&key).unwrap_or_else(|| {
-            let highlighted = Arc::new(self.colour(code, &means));
+            let highlighted = Arc::new(self.colour(code, &coloured));
             self.cache.insert(key, &highlighted);
             highlighted
         })
@@ -159,7 +170,7 @@ impl Highlighter {
     }
 
     /// `None` for an unknown language, and for one without colours.
-    fn means(&self, language: &str) -> Option<Means<'_>> {
+    fn coloured(&self, language: &str) -> Option<Coloured<'_>> {
         let (syntax, console) = match language::known(language).map(|known| known.grammar) {
             Some(Grammar::Plain) => return None,
             Some(Grammar::Syntax(name)) => (self.grammars().syntax(name), None),
@@ -169,30 +180,32 @@ impl Highlighter {
             None if language.is_empty() => return None,
             None => (self.grammars().find(language)?.1, None),
         };
-        Some(Means { syntax, console })
+        Some(Coloured { syntax, console })
     }
 
     /// Colours code within the limits; a grammar that fails or panics costs the colours only.
-    fn colour(&self, code: &str, means: &Means<'_>) -> Highlighted {
+    fn colour(&self, code: &str, language: &Coloured<'_>) -> Highlighted {
         let reason = limit(code);
         if let Some(PlainReason::LargeBlock { .. }) = reason {
             return plain(code, reason);
         }
-        match contained(|| self.render(code, means)) {
+        let render = |means: &Means| contained(|| self.render(code, language, *means));
+        match self.means.iter().find_map(render) {
             Some(html) => Highlighted { html, plain: reason },
             None => plain(code, Some(PlainReason::Grammar)),
         }
     }
 
-    fn render(&self, code: &str, means: &Means<'_>) -> Result<String, ParsingError> {
-        let mut painter = Painter::new(self.grammars(), means.syntax, code.len());
+    fn render(&self, code: &str, language: &Coloured<'_>, means: Means) -> Result<String, Failed> {
+        let parser = Parser::new(self.grammars(), language.syntax, means)?;
+        let mut painter = Painter::new(parser, code.len());
         let mut inside = false;
         for line in code.split_inclusive('\n') {
             if is_long(line) {
                 painter.plain(line);
                 continue;
             }
-            let Some(console) = means.console else {
+            let Some(console) = language.console else {
                 painter.code(line)?;
                 continue;
             };
@@ -200,7 +213,7 @@ impl Highlighter {
             inside = part != Part::Output;
             match part {
                 Part::Start(prompt) => {
-                    painter.restart(means.syntax);
+                    painter.restart();
                     painter.prompted(line, prompt)?;
                 }
                 Part::More(prompt) => painter.prompted(line, prompt)?,
@@ -215,7 +228,7 @@ impl Highlighter {
 ///
 /// A pattern that does not compile makes syntect panic; what it leaves behind is only its own
 /// half-painted block, which nobody sees.
-fn contained(render: impl FnOnce() -> Result<String, ParsingError>) -> Option<String> {
+fn contained(render: impl FnOnce() -> Result<String, Failed>) -> Option<String> {
     catch_unwind(AssertUnwindSafe(render)).ok()?.ok()
 }
 

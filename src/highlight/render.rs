@@ -6,12 +6,9 @@
 
 use std::borrow::Cow;
 
-use syntect::parsing::{
-    ClearAmount, ParseState, ParsingError, ScopeStackOp, SyntaxReference, SyntaxSet,
-};
-
-use crate::highlight::classes::{CLASSES, Classes, OUTPUT, PROMPT, Rule};
-use crate::highlight::grammars::Grammars;
+use crate::highlight::classes::{CLASSES, OUTPUT, PROMPT, Rule};
+use crate::highlight::engine::Change;
+use crate::highlight::parser::{Failed, Parser};
 
 /// Appends `text` with the characters that mean something between tags as references.
 ///
@@ -32,28 +29,22 @@ pub(super) fn escape(text: &str, html: &mut String) {
 
 /// Colours the lines of one block, one after the other.
 pub(super) struct Painter<'a> {
-    set: &'a SyntaxSet,
-    classes: &'a Classes,
-    state: ParseState,
+    parser: Parser<'a>,
+    changes: Vec<(usize, Change)>,
     stack: Stack,
     html: String,
 }
 
 impl<'a> Painter<'a> {
     /// `size` is the code's length in bytes.
-    pub(super) fn new(grammars: &'a Grammars, syntax: &SyntaxReference, size: usize) -> Self {
-        Self {
-            set: &grammars.set,
-            classes: &grammars.classes,
-            state: ParseState::new(syntax),
-            stack: Stack::default(),
-            html: String::with_capacity(size * 2),
-        }
+    pub(super) fn new(parser: Parser<'a>, size: usize) -> Self {
+        let html = String::with_capacity(size * 2);
+        Self { parser, changes: Vec::new(), stack: Stack::default(), html }
     }
 
     /// Forgets what is open: the next line starts a new text.
-    pub(super) fn restart(&mut self, syntax: &SyntaxReference) {
-        self.state = ParseState::new(syntax);
+    pub(super) fn restart(&mut self) {
+        self.parser.restart();
         self.stack = Stack::default();
     }
 
@@ -63,23 +54,24 @@ impl<'a> Painter<'a> {
     }
 
     /// Adds a line of code, with its newline unless it is the last.
-    pub(super) fn code(&mut self, line: &str) -> Result<(), ParsingError> {
+    pub(super) fn code(&mut self, line: &str) -> Result<(), Failed> {
         let text = line.strip_suffix('\n').unwrap_or(line);
         // The grammars expect a newline, and colours must not depend on the last one.
         let ended = match text.len() < line.len() {
             true => Cow::Borrowed(line),
             false => Cow::Owned(format!("{line}\n")),
         };
-        let operations = self.state.parse_line(&ended, self.set)?;
+        self.changes.clear();
+        self.parser.line(&ended, &mut self.changes)?;
         let mut spans = Spans::new(text, &mut self.html);
         let mut from = 0;
-        for (at, operation) in &operations {
+        for (at, change) in &self.changes {
             let to = (*at).min(text.len());
             if to > from {
                 spans.paint(from, to, self.stack.class_of(&text[from..to]));
                 from = to;
             }
-            self.stack.apply(operation, self.classes);
+            self.stack.apply(*change);
         }
         spans.paint(from, text.len(), self.stack.class_of(&text[from..]));
         spans.end();
@@ -88,7 +80,7 @@ impl<'a> Painter<'a> {
     }
 
     /// Adds a line of a session whose first `prompt` bytes are its prompt.
-    pub(super) fn prompted(&mut self, line: &str, prompt: usize) -> Result<(), ParsingError> {
+    pub(super) fn prompted(&mut self, line: &str, prompt: usize) -> Result<(), Failed> {
         self.whole(&line[..prompt], PROMPT);
         // The space after it belongs to the session, not to the code's indentation.
         let rest = &line[prompt..];
@@ -207,25 +199,21 @@ impl Stack {
         self.open.push(Open { rule, shown });
     }
 
-    fn apply(&mut self, operation: &ScopeStackOp, classes: &Classes) {
-        match operation {
-            ScopeStackOp::Push(scope) => self.push(classes.rule(*scope)),
-            ScopeStackOp::Pop(count) => {
-                self.open.truncate(self.open.len().saturating_sub(*count));
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::Open(mark) => self.push(Rule::of(mark)),
+            Change::Close(count) => {
+                self.open.truncate(self.open.len().saturating_sub(count));
             }
-            ScopeStackOp::Clear(amount) => {
-                let keep = match amount {
-                    ClearAmount::TopN(count) => self.open.len().saturating_sub(*count),
-                    ClearAmount::All => 0,
-                };
+            Change::Hide(amount) => {
+                let keep = amount.map_or(0, |count| self.open.len().saturating_sub(count));
                 self.cleared.push(self.open.split_off(keep));
             }
-            ScopeStackOp::Restore => {
+            Change::Show => {
                 for open in self.cleared.pop().unwrap_or_default() {
                     self.push(open.rule);
                 }
             }
-            ScopeStackOp::Noop => {}
         }
     }
 }

@@ -1,0 +1,66 @@
+//! What one thread keeps between blocks: scanners, and room to work in.
+
+use std::collections::HashMap;
+
+use onig::{MatchParam, Regex, Region, SearchOptions};
+
+use super::grammar::{Grammars, compile};
+use super::machine::Moved;
+use super::scanner::{Chain, Programs, Scanner};
+
+/// The most that the automata of one worker take, in bytes.
+const LARGEST: usize = 32 * 1024 * 1024;
+
+/// The most patterns with other patterns' text that are kept.
+const MOST_FILLED: usize = 256;
+
+/// The automata of one thread.
+#[derive(Default)]
+pub(super) struct Worker {
+    pub(super) scanners: Vec<Scanner>,
+    pub(super) programs: Programs,
+    pub(super) moved: Moved,
+    numbers: HashMap<Chain, u32>,
+    filled: HashMap<String, Option<Regex>>,
+}
+
+impl Worker {
+    /// The number of the scanner for a chain; `None` if only syntect can run it.
+    pub(super) fn scanner(&mut self, grammars: &Grammars, chain: Chain) -> Option<u32> {
+        if let Some(number) = self.numbers.get(&chain) {
+            return Some(*number);
+        }
+        let number = self.scanners.len() as u32;
+        self.scanners.push(Scanner::new(grammars, &mut self.programs, &chain)?);
+        self.numbers.insert(chain, number);
+        Some(number)
+    }
+
+    /// The pattern for Oniguruma, after text was put into it.
+    pub(super) fn filled(&mut self, pattern: String) -> Option<&Regex> {
+        if self.filled.len() > MOST_FILLED {
+            self.filled.clear();
+        }
+        let regex = self.filled.entry(pattern);
+        regex.or_insert_with_key(|pattern| compile(pattern)).as_ref()
+    }
+
+    /// Empties all automata when they have grown too large together.
+    pub(super) fn shrink(&mut self) {
+        if self.scanners.iter().map(Scanner::bytes).sum::<usize>() > LARGEST {
+            self.scanners.iter_mut().for_each(Scanner::clear);
+        }
+    }
+}
+
+/// Where a match of a pattern at a place ends; an error is that of its limit of retries.
+pub(super) fn match_at(
+    regex: &Regex,
+    line: &str,
+    at: usize,
+    region: &mut Region,
+) -> Result<Option<usize>, onig::Error> {
+    let options = SearchOptions::SEARCH_OPTION_NONE;
+    let length = regex.match_with_param(line, at, options, Some(region), MatchParam::default())?;
+    Ok(length.map(|length| at + length))
+}
