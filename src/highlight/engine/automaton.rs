@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 
 use super::machine::{Machine, Moved, word_sets};
-use super::program::End;
 use super::set::{EDGE, OTHER, SYMBOLS, Set};
 
 /// The byte that stands before and after a line; no text has it.
@@ -28,7 +27,6 @@ const FOUND: u32 = 1 << 31;
 pub(super) struct Found {
     /// The step that matched.
     pub(super) step: u32,
-    pub(super) end: End,
     /// Where the match starts, and where the automaton stopped; both in the framed line.
     pub(super) start: usize,
     pub(super) stop: usize,
@@ -57,7 +55,7 @@ struct State {
     threads: Box<[u32]>,
     /// The kind of the symbol before, where that matters.
     kind: Option<u8>,
-    matched: Option<(u32, End)>,
+    matched: Option<u32>,
     start: bool,
 }
 
@@ -155,8 +153,8 @@ impl Automaton {
             }
         }
         let (row, stop) = found?;
-        let (step, end) = self.states[(row & !FOUND) as usize / self.width].matched?;
-        Some(Found { step, end, start, stop })
+        let step = self.states[(row & !FOUND) as usize / self.width].matched?;
+        Some(Found { step, start, stop })
     }
 
     fn start(&mut self, machine: &Machine, entry: u32, place: usize, kind: u8) -> u32 {

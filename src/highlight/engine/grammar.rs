@@ -97,6 +97,22 @@ struct Syntax {
 }
 
 impl Pattern {
+    /// The pattern with another text, which another pattern has taken part in.
+    pub(super) fn filled(&self, number: u32, text: String) -> Self {
+        Self {
+            number,
+            text,
+            has_references: false,
+            search_start: self.search_start,
+            marks: self.marks.clone(),
+            captures: self.captures.clone(),
+            action: self.action.clone(),
+            prototype: self.prototype,
+            program: OnceLock::new(),
+            regex: OnceLock::new(),
+        }
+    }
+
     pub(super) fn program(&self) -> &Program {
         self.program.get_or_init(|| Program::new(&self.text))
     }
@@ -167,6 +183,11 @@ impl Grammars {
         }
     }
 
+    /// A number for a new pattern.
+    pub(super) fn number(&self) -> u32 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
     fn pattern(&self, dumped: DumpedMatch) -> Pattern {
         let all = |references: Vec<Reference>| references.iter().map(Reference::id).collect();
         let action = match dumped.operation {
@@ -178,7 +199,7 @@ impl Grammars {
         let prototype = dumped.with_prototype.as_ref().map(Reference::id);
         let whole = prototype != Some(None);
         Pattern {
-            number: self.numbers.fetch_add(1, Ordering::Relaxed),
+            number: self.number(),
             has_references: dumped.has_captures,
             search_start: SearchStart::of(&dumped.regex),
             text: dumped.regex,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::program::{End, Program, Step, Way};
+use super::program::{Program, Step, Way};
 use super::set::{OTHER, Others, Set};
 
 /// Steps of all patterns that a thread of the program has met; targets and sets are its own.
@@ -21,7 +21,8 @@ pub(super) struct Machine {
 /// A program that was added.
 pub(super) struct Added {
     pub(super) program: u32,
-    pub(super) way: Way,
+    /// Where it starts.
+    pub(super) way: Option<Way>,
     pub(super) sets: Vec<u32>,
     pub(super) behind: Vec<u32>,
 }
@@ -31,8 +32,8 @@ pub(super) struct Added {
 pub(super) struct Moved {
     /// Where they stand now, the preferred first.
     pub(super) threads: Vec<u32>,
-    /// The step of the first that matched before the symbol, and how it ended.
-    pub(super) matched: Option<(u32, End)>,
+    /// The step of the first that matched before the symbol.
+    pub(super) matched: Option<u32>,
     /// Whether what comes next depends on the symbol.
     pub(super) looks_back: bool,
     seen: Seen,
@@ -80,13 +81,13 @@ impl Machine {
             }
             Step::Boundary { wanted, then } => Step::Boundary { wanted, then: then + base },
             Step::Branch { first, count } => Step::Branch { first: first + ways, count },
-            Step::Match(end) => Step::Match(end),
+            Step::Match(outcome) => Step::Match(outcome),
         };
         self.steps.extend(program.steps.iter().map(moved));
         self.find_looks_back(base as usize);
         Added {
             program: (self.starts.len() - 1) as u32,
-            way: Way { to: program.entry.to + base, ..program.entry },
+            way: program.entry.map(|way| Way { to: way.to + base, ..way }),
             behind: program.behind.iter().map(|set| sets[*set as usize]).collect(),
             sets,
         }
@@ -107,9 +108,11 @@ impl Machine {
         step as u32
     }
 
-    /// The number of the program that a step belongs to.
-    pub(super) fn program_of(&self, step: u32) -> u32 {
-        self.starts.partition_point(|start| *start <= step) as u32 - 1
+    /// The number of the program that has matched at a step, and which of its outcomes that is.
+    pub(super) fn matched(&self, step: u32) -> Option<(u32, usize)> {
+        let Step::Match(outcome) = self.steps[step as usize] else { return None };
+        let program = self.starts.partition_point(|start| *start <= step).checked_sub(1)?;
+        Some((program as u32, outcome as usize))
     }
 
     /// True if a thread at the step may ask for the symbol before.
@@ -185,8 +188,8 @@ impl Machine {
                 let open = ways.iter().rev().filter(|way| way.first.takes(symbol));
                 moved.stack.extend(open.map(|way| way.to));
             }
-            Step::Match(end) => {
-                moved.matched = Some((step, end));
+            Step::Match(_) => {
+                moved.matched = Some(step);
                 return true;
             }
         }

@@ -6,14 +6,19 @@
 
 mod automaton;
 mod class;
+mod compile;
 mod grammar;
 mod machine;
 mod parse;
+mod places;
 mod program;
 mod references;
 mod run;
 mod scanner;
+mod scopes;
+mod search;
 mod set;
+mod tree;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +27,6 @@ use onig::Region;
 use syntect::parsing::{Scope, SyntaxSet};
 
 pub use grammar::Mark;
-pub use run::{Change, Unable};
 
 use grammar::Grammars;
 use run::{Run, State};
@@ -30,6 +34,23 @@ use worker::Worker;
 
 /// Characters that fold to several letters of ASCII, which no automaton knows.
 const LIGATURES: [char; 9] = ['ß', 'ẞ', 'ﬀ', 'ﬁ', 'ﬂ', 'ﬃ', 'ﬄ', 'ﬅ', 'ﬆ'];
+
+/// What happens to the open scopes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// One is opened.
+    Open(Mark),
+    /// The last so many are closed.
+    Close(usize),
+    /// The last so many are hidden, or all of them.
+    Hide(Option<usize>),
+    /// What was hidden last is there again.
+    Show,
+}
+
+/// What the engine leaves to syntect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unable;
 
 /// The engine for a set of grammars; one is shared by all threads.
 pub struct Engine {

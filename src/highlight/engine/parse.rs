@@ -5,47 +5,7 @@
 
 use super::class::shorthand;
 use super::set::Set;
-
-/// A pattern.
-#[derive(Clone, Debug)]
-pub(super) enum Node {
-    /// One character of a set.
-    Set(Set),
-    Concat(Vec<Node>),
-    /// The first branch that leads to a match.
-    Alternate(Vec<Node>),
-    Repeat(Box<Repeat>),
-    /// What cannot be entered again once it has matched.
-    Atomic(Box<Node>),
-    Look(Box<Look>),
-    /// `^`: nothing comes before.
-    LineStart,
-    /// `$`: a newline or nothing comes next.
-    LineEnd,
-    /// `\z`: nothing comes next.
-    TextEnd,
-    /// `\b`, or `\B` if false.
-    WordBoundary(bool),
-    /// `\G`: the search starts here.
-    SearchStart,
-    /// Text that another group took.
-    Backreference,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Repeat {
-    pub(super) node: Node,
-    pub(super) least: u32,
-    pub(super) most: Option<u32>,
-    pub(super) greedy: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Look {
-    pub(super) node: Node,
-    pub(super) ahead: bool,
-    pub(super) negated: bool,
-}
+use super::tree::{Look, Node, Repeat};
 
 #[derive(Clone, Copy, Default)]
 struct Flags {
@@ -58,23 +18,14 @@ struct Flags {
 pub(super) struct Parser {
     pattern: Vec<char>,
     at: usize,
+    groups: usize,
 }
 
 /// The tree of a pattern; `None` if it holds what is not known here.
 pub(super) fn parse(pattern: &str) -> Option<Node> {
-    let mut parser = Parser { pattern: pattern.chars().collect(), at: 0 };
+    let mut parser = Parser { pattern: pattern.chars().collect(), at: 0, groups: 0 };
     let node = parser.alternatives(Flags::default())?;
     parser.peek().is_none().then_some(node)
-}
-
-impl Node {
-    /// True for what a quantifier may follow.
-    fn takes_text(&self) -> bool {
-        matches!(
-            self,
-            Self::Set(_) | Self::Concat(_) | Self::Alternate(_) | Self::Repeat(_) | Self::Atomic(_)
-        )
-    }
 }
 
 impl Parser {
@@ -237,7 +188,7 @@ impl Parser {
             return None;
         }
         if !self.eat('?') {
-            return self.grouped(flags);
+            return self.kept(flags);
         }
         let look = |ahead, negated| Some((ahead, negated));
         let kind = match self.next()? {
@@ -250,13 +201,20 @@ impl Parser {
             '<' if self.eat('!') => look(false, true),
             '<' => {
                 self.until('>')?;
-                return self.grouped(flags);
+                return self.kept(flags);
             }
             letter => return self.options(letter, flags),
         };
         let (ahead, negated) = kind?;
         let node = self.grouped(flags)?;
         Some(Node::Look(Box::new(Look { node, ahead, negated })))
+    }
+
+    /// A group whose text is kept; it is numbered by its bracket.
+    fn kept(&mut self, flags: Flags) -> Option<Node> {
+        self.groups += 1;
+        let number = self.groups;
+        Some(Node::Group(number, Box::new(self.grouped(flags)?)))
     }
 
     fn grouped(&mut self, flags: Flags) -> Option<Node> {
@@ -299,13 +257,13 @@ impl Parser {
                 let set = self.property(letter == 'P')?;
                 Node::Set(if flags.ignore_case { set.folded() } else { set })
             }
-            'k' => {
+            'k' | 'g' => {
                 self.expect('<')?;
                 self.until('>')?;
-                Node::Backreference
+                Node::Anything
             }
             '1'..='9' if self.peek().is_some_and(|next| next.is_ascii_digit()) => return None,
-            '1'..='9' => Node::Backreference,
+            '1'..='9' => Node::Anything,
             _ => return self.escaped(letter).and_then(|character| literal(character, flags)),
         })
     }

@@ -3,7 +3,7 @@
 use onig::Region;
 
 /// What a match took.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Hash, Debug)]
 pub(super) struct Taken {
     groups: Vec<Option<String>>,
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::automaton::{Automaton, Found};
 use super::grammar::{Action, Grammars, Id, Item, Pattern, SearchStart};
 use super::machine::{Added, Machine, Moved};
-use super::program::{End, Way};
+use super::program::{End, Outcome, Way};
+use super::references::{Taken, fill};
 use super::set::Set;
 
 /// The most includes within includes.
@@ -23,21 +24,47 @@ pub(super) enum Origin {
     Context,
 }
 
+/// Which of a pattern's groups somebody asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Wants {
+    Nothing,
+    /// Those that have scopes.
+    Scopes,
+    /// All: the context that it leads to refers to them.
+    All,
+}
+
 /// A pattern in its place.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub(super) pattern: Arc<Pattern>,
     pub(super) origin: Origin,
-    /// Somebody asks which text its groups took.
-    pub(super) wants_groups: bool,
+    pub(super) wants: Wants,
     program: u32,
 }
 
-/// What a scanner is made of: prototypes that hold, and the context.
+/// A pattern that may match at a place.
+pub(super) struct Candidate {
+    pub(super) slot: usize,
+    pub(super) outcome: usize,
+    pub(super) found: Found,
+}
+
+/// What is certain of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Verdict {
+    /// It matches, up to here in the framed line, and the places of its groups are known.
+    Match(usize),
+    Refused,
+}
+
+/// What a scanner is made of: prototypes that hold, the context, and the text that its patterns
+/// refer to.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Chain {
     pub(super) prototypes: Box<[Id]>,
     pub(super) context: Id,
+    pub(super) taken: Option<Arc<Taken>>,
 }
 
 pub(super) struct Scanner {
@@ -79,10 +106,17 @@ impl Scanner {
 
         let mut slots = Vec::new();
         let mut added = Vec::new();
-        for (pattern, origin) in patterns {
+        for (mut pattern, origin) in patterns {
+            if let Some(taken) = &chain.taken
+                && pattern.has_references
+                && origin == Origin::Context
+            {
+                let text = fill(&pattern.text, taken);
+                pattern = Arc::new(pattern.filled(grammars.number(), text));
+            }
             let program = programs.of(&pattern);
-            let wants_groups = wants_groups(grammars, &pattern)?;
-            slots.push(Slot { pattern, origin, wants_groups, program: program.program });
+            let wants = Wants::of(grammars, &pattern)?;
+            slots.push(Slot { pattern, origin, wants, program: program.program });
             added.push(program);
         }
         Some(Self::with(slots, &added, programs))
@@ -103,7 +137,7 @@ impl Scanner {
             .enumerate()
             .filter(|(_, slot)| slot.pattern.search_start == SearchStart::Only)
             .map(|(index, _)| index);
-        let ways: Vec<Way> = added.iter().map(|added| added.way).collect();
+        let ways: Vec<Way> = added.iter().filter_map(|added| added.way).collect();
         Self {
             search_starts: starts.collect(),
             automaton,
@@ -121,10 +155,10 @@ impl Scanner {
         moved: &mut Moved,
         line: &[u8],
         from: usize,
-    ) -> Option<(usize, Found)> {
+    ) -> Option<Candidate> {
         let entry = (self.entry(programs, 0)?, 0);
         let found = self.automaton.find(&programs.machine, moved, entry, line, from)?;
-        Some((self.slot(programs, found.step, 0)?, found))
+        self.candidate(programs, found, 0)
     }
 
     /// The first pattern from `first` on that may match at a place.
@@ -135,10 +169,10 @@ impl Scanner {
         line: &[u8],
         at: usize,
         first: usize,
-    ) -> Option<(usize, Found)> {
+    ) -> Option<Candidate> {
         let entry = (self.entry(programs, first)?, first);
         let found = self.automaton.find_at(&programs.machine, moved, entry, line, at)?;
-        Some((self.slot(programs, found.step, first)?, found))
+        self.candidate(programs, found, first)
     }
 
     /// Bytes that its automaton takes, roughly.
@@ -159,31 +193,64 @@ impl Scanner {
         Some(*entry.get_or_insert_with(|| programs.machine.branch(ways, count)))
     }
 
-    fn slot(&self, programs: &Programs, step: u32, from: usize) -> Option<usize> {
-        let program = programs.machine.program_of(step);
-        match self.firsts.get(&program) {
-            Some(first) if *first >= from => Some(*first),
-            _ => (from..self.slots.len()).find(|index| self.slots[*index].program == program),
-        }
+    fn candidate(&self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
+        let (program, outcome) = programs.machine.matched(found.step)?;
+        let slot = match self.firsts.get(&program) {
+            Some(first) if *first >= from => *first,
+            _ => (from..self.slots.len()).find(|index| self.slots[*index].program == program)?,
+        };
+        Some(Candidate { slot, outcome, found })
     }
 }
 
 impl Slot {
-    /// Where the match ends, if the automaton can be trusted in that.
-    pub(super) fn end(&self, found: &Found, line: &[u8]) -> Option<usize> {
+    /// What the automaton says of a match, if that is certain: `None` asks for Oniguruma.
+    pub(super) fn verdict(&self, outcome: usize, found: &Found, line: &[u8]) -> Option<Verdict> {
         let program = self.pattern.program();
-        if self.wants_groups || !program.sure {
-            return None;
-        }
+        let outcome = program.outcomes.get(outcome)?;
         // All that decided: the character before, the match, and the one where it stopped.
         let plain =
             || line[found.start - 1..=found.stop].iter().all(|b| b.is_ascii() || *b == 0xff);
-        match found.end {
-            End::Before(0) => (program.sure_beyond_ascii || plain()).then_some(found.stop),
-            End::Before(count) => plain().then(|| found.stop - usize::from(count)),
-            End::After(count) => plain().then(|| found.start + usize::from(count)),
-            End::Unknown => None,
+        if outcome.end == End::Refused {
+            return plain().then_some(Verdict::Refused);
         }
+        if !program.sure {
+            return None;
+        }
+        let end = match outcome.end {
+            End::Before(0) if program.sure_beyond_ascii || plain() => found.stop,
+            End::Before(count) if plain() => found.stop - usize::from(count),
+            End::After(count) if plain() => found.start + usize::from(count),
+            _ => return None,
+        };
+        match self.wants {
+            Wants::Nothing => Some(Verdict::Match(end)),
+            Wants::Scopes if self.only_whole() => Some(Verdict::Match(end)),
+            Wants::Scopes if plain() && self.knows(outcome) => Some(Verdict::Match(end)),
+            Wants::Scopes | Wants::All => None,
+        }
+    }
+
+    /// True if the match itself is the only group that has scopes.
+    fn only_whole(&self) -> bool {
+        self.pattern.captures.iter().all(|(group, _)| *group == 0)
+    }
+
+    fn knows(&self, outcome: &Outcome) -> bool {
+        outcome.places.know(self.pattern.captures.iter().map(|(group, _)| *group))
+    }
+}
+
+impl Wants {
+    fn of(grammars: &Grammars, pattern: &Pattern) -> Option<Self> {
+        if let Action::Push(targets) | Action::Set(targets) = &pattern.action {
+            for id in targets.iter().chain(&pattern.prototype) {
+                if grammars.context(*id)?.has_references {
+                    return Some(Self::All);
+                }
+            }
+        }
+        Some(if pattern.captures.is_empty() { Self::Nothing } else { Self::Scopes })
     }
 }
 
@@ -206,19 +273,4 @@ fn collect(
         }
     }
     Some(())
-}
-
-fn wants_groups(grammars: &Grammars, pattern: &Pattern) -> Option<bool> {
-    if !pattern.captures.is_empty() {
-        return Some(true);
-    }
-    let (Action::Push(targets) | Action::Set(targets)) = &pattern.action else {
-        return Some(false);
-    };
-    for id in targets.iter().chain(&pattern.prototype) {
-        if grammars.context(*id)?.has_references {
-            return Some(true);
-        }
-    }
-    Some(false)
 }

@@ -14,6 +14,9 @@ const LARGEST: usize = 32 * 1024 * 1024;
 /// The most patterns with other patterns' text that are kept.
 const MOST_FILLED: usize = 256;
 
+/// The most scanners with such patterns; text beyond them is looked at by Oniguruma.
+const MOST_FILLED_SCANNERS: usize = 64;
+
 /// The automata of one thread.
 #[derive(Default)]
 pub(super) struct Worker {
@@ -22,13 +25,21 @@ pub(super) struct Worker {
     pub(super) moved: Moved,
     numbers: HashMap<Chain, u32>,
     filled: HashMap<String, Option<Regex>>,
+    filled_scanners: usize,
 }
 
 impl Worker {
     /// The number of the scanner for a chain; `None` if only syntect can run it.
-    pub(super) fn scanner(&mut self, grammars: &Grammars, chain: Chain) -> Option<u32> {
+    pub(super) fn scanner(&mut self, grammars: &Grammars, mut chain: Chain) -> Option<u32> {
         if let Some(number) = self.numbers.get(&chain) {
             return Some(*number);
+        }
+        if chain.taken.is_some() {
+            if self.filled_scanners == MOST_FILLED_SCANNERS {
+                chain.taken = None;
+                return self.scanner(grammars, chain);
+            }
+            self.filled_scanners += 1;
         }
         let number = self.scanners.len() as u32;
         self.scanners.push(Scanner::new(grammars, &mut self.programs, &chain)?);

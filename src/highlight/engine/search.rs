@@ -1,0 +1,195 @@
+//! The next match of a line, as syntect would find it.
+
+use std::sync::Arc;
+
+use super::Unable;
+use super::grammar::{Action, Id, Pattern, SearchStart};
+use super::references::{Taken, fill};
+use super::run::{Progress, Run};
+use super::scanner::{Chain, Origin, Verdict};
+use super::worker::{Worker, match_at};
+
+/// A match that counts.
+pub(super) struct Match {
+    pub(super) scanner: usize,
+    pub(super) slot: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) from_prototype: bool,
+    pub(super) groups: Groups,
+}
+
+/// What knows which text groups took.
+#[derive(Clone, Copy)]
+pub(super) enum Groups {
+    /// What Oniguruma wrote down.
+    Region,
+    /// This outcome of the pattern's program.
+    Places(usize),
+}
+
+pub(super) enum Best {
+    Match(Match),
+    /// Only one that would lead back to where it came from.
+    Loop,
+    None,
+}
+
+/// A place and a pattern to try next.
+struct Cursor {
+    at: usize,
+    /// Patterns before it are not tried here.
+    first: usize,
+    /// A match here would loop.
+    looped: bool,
+    /// Patterns that took no text and do nothing: syntect looks no further for them.
+    spent: Vec<usize>,
+}
+
+impl Run<'_> {
+    /// The leftmost match, and of those at one place the first.
+    pub(super) fn best(&mut self, progress: &mut Progress) -> Result<Best, Unable> {
+        let scanner = self.scanner()?;
+        let best = self.search(scanner, progress)?;
+        if !self.worker.scanners[scanner].search_starts.is_empty() {
+            self.forget(scanner, progress, &best);
+        }
+        Ok(best)
+    }
+
+    /// The scanner of the open contexts.
+    fn scanner(&mut self) -> Result<usize, Unable> {
+        let top = self.top()?;
+        if let Some(scanner) = top.scanner {
+            return Ok(scanner as usize);
+        }
+        let context = top.context;
+        let taken = top.taken.clone();
+        let prototypes = self.prototypes().map(|(id, _)| id).collect();
+        let chain = Chain { prototypes, context, taken };
+        let scanner = self.worker.scanner(self.grammars, chain).ok_or(Unable)?;
+        if let Some(top) = self.state.levels.last_mut() {
+            top.scanner = Some(scanner);
+        }
+        Ok(scanner as usize)
+    }
+
+    /// The prototypes that hold, the outermost first, each with what its level has taken.
+    fn prototypes(&self) -> impl Iterator<Item = (Id, Option<&Arc<Taken>>)> {
+        let fence = self.state.fences.last().copied().unwrap_or(0);
+        self.state.levels[fence..]
+            .iter()
+            .flat_map(|level| level.prototypes.iter().map(|id| (*id, level.taken.as_ref())))
+    }
+
+    fn search(&mut self, scanner: usize, progress: &Progress) -> Result<Best, Unable> {
+        let start = progress.start;
+        let checks_loops = progress.idle_push == (start, self.state.levels.len());
+        let mut cursor = Cursor { at: start, first: 0, looped: false, spent: Vec::new() };
+        loop {
+            let Worker { scanners, programs, moved, .. } = &mut *self.worker;
+            // Places in the framed line are one higher.
+            let candidate = match cursor.first {
+                0 => scanners[scanner].find(programs, moved, self.framed, cursor.at + 1),
+                first => {
+                    scanners[scanner].find_at(programs, moved, self.framed, cursor.at + 1, first)
+                }
+            };
+            let Some(candidate) = candidate else {
+                match cursor.first {
+                    _ if cursor.looped => return Ok(Best::Loop),
+                    0 => return Ok(Best::None),
+                    _ => (cursor.at, cursor.first) = (cursor.at + 1, 0),
+                }
+                continue;
+            };
+            cursor.at = candidate.found.start - 1;
+            cursor.first = candidate.slot + 1;
+            if cursor.spent.contains(&candidate.slot) {
+                continue;
+            }
+            let slot = &scanners[scanner].slots[candidate.slot];
+            let from_prototype = matches!(slot.origin, Origin::Pushed(_));
+            let verdict = slot.verdict(candidate.outcome, &candidate.found, self.framed);
+            let (end, groups) = match verdict {
+                Some(Verdict::Refused) => continue,
+                Some(Verdict::Match(end)) => (end - 1, Groups::Places(candidate.outcome)),
+                None => match self.verify(scanner, candidate.slot, cursor.at, progress)? {
+                    Some(end) => (end, Groups::Region),
+                    None => continue,
+                },
+            };
+            match self.worker.scanners[scanner].slots[candidate.slot].pattern.action {
+                Action::Broken => return Err(Unable),
+                Action::None if end == cursor.at => cursor.spent.push(candidate.slot),
+                Action::Pop if checks_loops && end <= start => cursor.looped = true,
+                _ => {
+                    let (start, slot) = (cursor.at, candidate.slot);
+                    let found = Match { scanner, slot, start, end, from_prototype, groups };
+                    return Ok(Best::Match(found));
+                }
+            }
+        }
+    }
+
+    /// Asks Oniguruma whether a pattern matches at a place, and where the match ends.
+    fn verify(
+        &mut self,
+        scanner: usize,
+        slot: usize,
+        at: usize,
+        progress: &Progress,
+    ) -> Result<Option<usize>, Unable> {
+        let slot = &self.worker.scanners[scanner].slots[slot];
+        let pattern = &*slot.pattern;
+        if pattern.search_start == SearchStart::Only
+            && (at != progress.start || progress.gone.contains(&pattern.number))
+        {
+            return Ok(None);
+        }
+        if pattern.has_references
+            && let Some(taken) = self.taken(slot.origin)
+        {
+            let filled = fill(&pattern.text, &taken);
+            return self.verify_filled(filled, at);
+        }
+        Self::matched(pattern, self.line, at, self.region)
+    }
+
+    fn matched(
+        pattern: &Pattern,
+        line: &str,
+        at: usize,
+        region: &mut onig::Region,
+    ) -> Result<Option<usize>, Unable> {
+        match_at(pattern.regex().ok_or(Unable)?, line, at, region).or(Err(Unable))
+    }
+
+    fn verify_filled(&mut self, pattern: String, at: usize) -> Result<Option<usize>, Unable> {
+        let regex = self.worker.filled(pattern).ok_or(Unable)?;
+        match_at(regex, self.line, at, self.region).or(Err(Unable))
+    }
+
+    /// What the level that a pattern comes from has taken.
+    fn taken(&self, origin: Origin) -> Option<Arc<Taken>> {
+        let taken = match origin {
+            Origin::Prototype => None,
+            Origin::Context => self.state.levels.last().and_then(|level| level.taken.as_ref()),
+            Origin::Pushed(number) => self.prototypes().nth(number).and_then(|(_, taken)| taken),
+        };
+        taken.cloned()
+    }
+
+    /// Notes which patterns that need the start of the search were searched for in vain: syntect
+    /// remembers that for the rest of the line.
+    fn forget(&self, scanner: usize, progress: &mut Progress, best: &Best) {
+        let scanner = &self.worker.scanners[scanner];
+        let reached = match best {
+            Best::Match(found) if found.start == progress.start => found.slot,
+            _ => scanner.slots.len(),
+        };
+        for index in scanner.search_starts.iter().filter(|index| **index < reached) {
+            progress.gone.push(scanner.slots[*index].pattern.number);
+        }
+    }
+}
