@@ -4,7 +4,7 @@
 //! one ends. Rows of its table are made when they are first needed and thrown away when there
 //! are too many, so that memory is bounded and no text is slow.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::machine::{Machine, Moved, word_sets};
 use super::set::{EDGE, OTHER, SYMBOLS, Set};
@@ -44,7 +44,7 @@ pub(super) struct Automaton {
     width: usize,
     table: Vec<u32>,
     states: Vec<State>,
-    numbers: HashMap<State, u32>,
+    numbers: FxHashMap<State, u32>,
     /// Rows to start from, by pattern and kind of the symbol before.
     starts: Vec<u32>,
     bytes: usize,
@@ -81,7 +81,7 @@ impl Automaton {
             width,
             table: Vec::new(),
             states: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             starts: Vec::new(),
             bytes: 0,
         };
@@ -99,7 +99,7 @@ impl Automaton {
         self.table = vec![DEAD; self.width];
         let dead = State { threads: Box::default(), kind: None, matched: None, start: false };
         self.states = vec![dead.clone()];
-        self.numbers = HashMap::from([(dead, 0)]);
+        self.numbers = FxHashMap::from_iter([(dead, 0)]);
         self.starts.fill(UNKNOWN);
         self.bytes = 0;
     }

@@ -1,6 +1,6 @@
 //! The programs of many patterns side by side, and what a set of threads does with a symbol.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::program::{Program, Step, Way};
 use super::set::{OTHER, Others, Set};
@@ -11,7 +11,7 @@ pub(super) struct Machine {
     steps: Vec<Step>,
     ways: Vec<Way>,
     pub(super) sets: Vec<Set>,
-    numbers: HashMap<Set, u32>,
+    numbers: FxHashMap<Set, u32>,
     /// For each step: it may ask for the symbol before without taking one.
     looks_back: Vec<bool>,
     /// The first step of each program.

@@ -1,12 +1,13 @@
 //! The patterns that count in a context, in order, and their automaton.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::automaton::{Automaton, Found};
+use rustc_hash::FxHashMap;
+
+use super::automaton::{Automaton, EDGE_BYTE, Found};
 use super::grammar::{Action, Grammars, Id, Item, Pattern, SearchStart};
 use super::machine::{Added, Machine, Moved};
-use super::program::{End, Outcome, Way};
+use super::program::{End, Outcome, Program, Way};
 use super::references::{Taken, fill};
 use super::set::Set;
 
@@ -26,7 +27,7 @@ pub(super) enum Origin {
 
 /// Which of a pattern's groups somebody asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Wants {
+enum Wants {
     Nothing,
     /// Those that have scopes.
     Scopes,
@@ -39,8 +40,17 @@ pub(super) enum Wants {
 pub(super) struct Slot {
     pub(super) pattern: Arc<Pattern>,
     pub(super) origin: Origin,
-    pub(super) wants: Wants,
     program: u32,
+    /// What each outcome of its program says.
+    judgements: Box<[Judgement]>,
+}
+
+/// What an outcome says of a match.
+#[derive(Clone, Copy, Debug)]
+struct Judgement {
+    end: End,
+    /// Only in a text of ASCII.
+    plain: bool,
 }
 
 /// A pattern that may match at a place.
@@ -74,15 +84,15 @@ pub(super) struct Scanner {
     automaton: Automaton,
     ways: u32,
     entries: Vec<Option<u32>>,
-    /// The first slot of each program.
-    firsts: HashMap<u32, usize>,
+    /// For steps that have matched: the first slot of their program, and the outcome.
+    matched: FxHashMap<u32, (usize, usize)>,
 }
 
 /// The programs of patterns that were met, by the patterns' numbers.
 #[derive(Default)]
 pub(super) struct Programs {
     pub(super) machine: Machine,
-    known: HashMap<u32, Arc<Added>>,
+    known: FxHashMap<u32, Arc<Added>>,
 }
 
 impl Programs {
@@ -116,7 +126,7 @@ impl Scanner {
             }
             let program = programs.of(&pattern);
             let wants = Wants::of(grammars, &pattern)?;
-            slots.push(Slot { pattern, origin, wants, program: program.program });
+            slots.push(Slot::new(pattern, origin, program.program, wants));
             added.push(program);
         }
         Some(Self::with(slots, &added, programs))
@@ -131,7 +141,6 @@ impl Scanner {
             used.iter().map(|set| machine.sets[*set as usize]).collect()
         };
         let automaton = Automaton::new(&sets(|added| &added.sets), &sets(|added| &added.behind));
-        let firsts = slots.iter().enumerate().rev().map(|(index, slot)| (slot.program, index));
         let starts = slots
             .iter()
             .enumerate()
@@ -143,7 +152,7 @@ impl Scanner {
             automaton,
             ways: machine.add_ways(&ways),
             entries: vec![None; slots.len()],
-            firsts: firsts.collect(),
+            matched: FxHashMap::default(),
             slots,
         }
     }
@@ -193,51 +202,63 @@ impl Scanner {
         Some(*entry.get_or_insert_with(|| programs.machine.branch(ways, count)))
     }
 
-    fn candidate(&self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
+    fn candidate(&mut self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
+        if let Some((slot, outcome)) = self.matched.get(&found.step)
+            && *slot >= from
+        {
+            return Some(Candidate { slot: *slot, outcome: *outcome, found });
+        }
         let (program, outcome) = programs.machine.matched(found.step)?;
-        let slot = match self.firsts.get(&program) {
-            Some(first) if *first >= from => *first,
-            _ => (from..self.slots.len()).find(|index| self.slots[*index].program == program)?,
-        };
+        let slot = (from..self.slots.len()).find(|index| self.slots[*index].program == program)?;
+        if from == 0 {
+            self.matched.insert(found.step, (slot, outcome));
+        }
         Some(Candidate { slot, outcome, found })
     }
 }
 
 impl Slot {
+    fn new(pattern: Arc<Pattern>, origin: Origin, program: u32, wants: Wants) -> Self {
+        let compiled = pattern.program();
+        let judge = |outcome| Judgement::new(compiled, outcome, wants, &pattern);
+        let judgements = compiled.outcomes.iter().map(judge).collect();
+        Self { judgements, pattern, origin, program }
+    }
+
     /// What the automaton says of a match, if that is certain: `None` asks for Oniguruma.
     pub(super) fn verdict(&self, outcome: usize, found: &Found, line: &[u8]) -> Option<Verdict> {
-        let program = self.pattern.program();
-        let outcome = program.outcomes.get(outcome)?;
+        let judgement = self.judgements[outcome];
         // All that decided: the character before, the match, and the one where it stopped.
-        let plain =
-            || line[found.start - 1..=found.stop].iter().all(|b| b.is_ascii() || *b == 0xff);
-        if outcome.end == End::Refused {
-            return plain().then_some(Verdict::Refused);
-        }
-        if !program.sure {
+        let decided = &line[found.start - 1..=found.stop];
+        if judgement.plain && !decided.iter().all(|byte| byte.is_ascii() || *byte == EDGE_BYTE) {
             return None;
         }
-        let end = match outcome.end {
-            End::Before(0) if program.sure_beyond_ascii || plain() => found.stop,
-            End::Before(count) if plain() => found.stop - usize::from(count),
-            End::After(count) if plain() => found.start + usize::from(count),
-            _ => return None,
-        };
-        match self.wants {
-            Wants::Nothing => Some(Verdict::Match(end)),
-            Wants::Scopes if self.only_whole() => Some(Verdict::Match(end)),
-            Wants::Scopes if plain() && self.knows(outcome) => Some(Verdict::Match(end)),
-            Wants::Scopes | Wants::All => None,
+        match judgement.end {
+            End::Before(count) => Some(Verdict::Match(found.stop - usize::from(count))),
+            End::After(count) => Some(Verdict::Match(found.start + usize::from(count))),
+            End::Refused => Some(Verdict::Refused),
+            End::Unknown => None,
         }
     }
+}
 
-    /// True if the match itself is the only group that has scopes.
-    fn only_whole(&self) -> bool {
-        self.pattern.captures.iter().all(|(group, _)| *group == 0)
-    }
-
-    fn knows(&self, outcome: &Outcome) -> bool {
-        outcome.places.know(self.pattern.captures.iter().map(|(group, _)| *group))
+impl Judgement {
+    fn new(program: &Program, outcome: &Outcome, wants: Wants, pattern: &Pattern) -> Self {
+        let groups = || pattern.captures.iter().map(|(group, _)| *group);
+        let whole = groups().all(|group| group == 0);
+        let knows = match wants {
+            Wants::Nothing => true,
+            Wants::Scopes => outcome.places.know(groups()),
+            Wants::All => false,
+        };
+        let end = match outcome.end {
+            End::Refused => End::Refused,
+            end if program.sure && knows => end,
+            _ => End::Unknown,
+        };
+        // Widths count characters.
+        let exact = end == End::Before(0) && (wants == Wants::Nothing || whole);
+        Self { end, plain: !(exact && program.sure_beyond_ascii) }
     }
 }
 

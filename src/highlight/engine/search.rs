@@ -65,9 +65,16 @@ impl Run<'_> {
         }
         let context = top.context;
         let taken = top.taken.clone();
-        let prototypes = self.prototypes().map(|(id, _)| id).collect();
-        let chain = Chain { prototypes, context, taken };
-        let scanner = self.worker.scanner(self.grammars, chain).ok_or(Unable)?;
+        let scanner = match taken {
+            None if self.prototypes().next().is_none() => {
+                self.worker.plain_scanner(self.grammars, context)
+            }
+            taken => {
+                let prototypes = self.prototypes().map(|(id, _)| id).collect();
+                self.worker.scanner(self.grammars, Chain { prototypes, context, taken })
+            }
+        };
+        let scanner = scanner.ok_or(Unable)?;
         if let Some(top) = self.state.levels.last_mut() {
             top.scanner = Some(scanner);
         }

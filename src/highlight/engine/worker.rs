@@ -1,10 +1,9 @@
 //! What one thread keeps between blocks: scanners, and room to work in.
 
-use std::collections::HashMap;
-
 use onig::{MatchParam, Regex, Region, SearchOptions};
+use rustc_hash::FxHashMap;
 
-use super::grammar::{Grammars, compile};
+use super::grammar::{Grammars, Id, compile};
 use super::machine::Moved;
 use super::scanner::{Chain, Programs, Scanner};
 
@@ -23,12 +22,25 @@ pub(super) struct Worker {
     pub(super) scanners: Vec<Scanner>,
     pub(super) programs: Programs,
     pub(super) moved: Moved,
-    numbers: HashMap<Chain, u32>,
-    filled: HashMap<String, Option<Regex>>,
+    numbers: FxHashMap<Chain, u32>,
+    /// The scanners of contexts alone.
+    plain: FxHashMap<Id, u32>,
+    filled: FxHashMap<String, Option<Regex>>,
     filled_scanners: usize,
 }
 
 impl Worker {
+    /// The scanner of a context where no prototypes hold and no text is referred to.
+    pub(super) fn plain_scanner(&mut self, grammars: &Grammars, context: Id) -> Option<u32> {
+        if let Some(number) = self.plain.get(&context) {
+            return Some(*number);
+        }
+        let chain = Chain { prototypes: Box::default(), context, taken: None };
+        let number = self.scanner(grammars, chain)?;
+        self.plain.insert(context, number);
+        Some(number)
+    }
+
     /// The number of the scanner for a chain; `None` if only syntect can run it.
     pub(super) fn scanner(&mut self, grammars: &Grammars, mut chain: Chain) -> Option<u32> {
         if let Some(number) = self.numbers.get(&chain) {
