@@ -11,7 +11,9 @@ use onig::{Regex, RegexOptions};
 use serde::Deserialize;
 use syntect::parsing::{Scope, SyntaxReference, SyntaxSet};
 
+use super::parse::parse;
 use super::program::Program;
+use super::tree::Node;
 
 /// What a scope means to the caller of the engine.
 pub type Mark = u8;
@@ -55,7 +57,6 @@ pub(super) struct Pattern {
     pub(super) text: String,
     /// It holds text that another pattern took, if one did.
     pub(super) has_references: bool,
-    /// It depends on where the search starts: at its own start, or in a way that is not known.
     pub(super) search_start: SearchStart,
     pub(super) marks: Box<[Mark]>,
     pub(super) captures: Vec<(usize, Box<[Mark]>)>,
@@ -65,10 +66,13 @@ pub(super) struct Pattern {
     regex: OnceLock<Option<Regex>>,
 }
 
+/// How a pattern depends on where the search for it starts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum SearchStart {
     Independent,
+    /// It matches there or not at all.
     Only,
+    /// In a way that is not known here.
     Unknown,
 }
 
@@ -220,11 +224,20 @@ impl Grammars {
 
 impl SearchStart {
     fn of(pattern: &str) -> Self {
-        match pattern.strip_prefix(r"\G") {
-            _ if !pattern.contains(r"\G") => Self::Independent,
-            Some(rest) if !rest.contains(r"\G") && !rest.contains('|') => Self::Only,
-            _ => Self::Unknown,
+        if !pattern.contains(r"\G") {
+            return Self::Independent;
         }
+        let Some(Node::Concat(nodes)) = parse(pattern) else { return Self::Unknown };
+        let leads = match nodes.first() {
+            Some(Node::SearchStart) => true,
+            // A search that starts at the line's start finds both at once.
+            Some(Node::Alternate(branches)) => {
+                matches!(branches.as_slice(), [Node::LineStart, Node::SearchStart])
+            }
+            _ => false,
+        };
+        let once = pattern.matches(r"\G").count() == 1;
+        if leads && once { Self::Only } else { Self::Unknown }
     }
 }
 

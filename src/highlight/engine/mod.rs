@@ -29,11 +29,8 @@ use syntect::parsing::{Scope, SyntaxSet};
 pub use grammar::Mark;
 
 use grammar::Grammars;
-use run::{Run, State};
+use run::{LIGATURES, Run, State};
 use worker::Worker;
-
-/// Characters that fold to several letters of ASCII, which no automaton knows.
-const LIGATURES: [char; 9] = ['ß', 'ẞ', 'ﬀ', 'ﬁ', 'ﬂ', 'ﬃ', 'ﬄ', 'ﬅ', 'ﬆ'];
 
 /// What happens to the open scopes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,9 +99,7 @@ impl Parser<'_> {
     /// Adds what happens in a line, which ends with its only newline: places and changes, in
     /// order.
     pub fn line(&mut self, line: &str, changes: &mut Vec<(usize, Change)>) -> Result<(), Unable> {
-        if !line.is_ascii() && line.contains(LIGATURES) {
-            return Err(Unable);
-        }
+        let has_ligatures = !line.is_ascii() && line.contains(LIGATURES);
         self.framed.clear();
         self.framed.push(automaton::EDGE_BYTE);
         self.framed.extend_from_slice(line.as_bytes());
@@ -112,7 +107,8 @@ impl Parser<'_> {
         let worker = self.worker.as_mut().ok_or(Unable)?;
         let grammars = &self.engine.grammars;
         let (state, region) = (&mut self.state, &mut self.region);
-        Run { grammars, worker, state, line, framed: &self.framed, region, changes }.line()
+        let framed = &self.framed;
+        Run { grammars, worker, state, line, framed, has_ligatures, region, changes }.line()
     }
 }
 

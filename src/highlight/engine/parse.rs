@@ -21,6 +21,15 @@ pub(super) struct Parser {
     groups: usize,
 }
 
+/// True for a pattern that takes letters for others; it may be true for more.
+pub(super) fn may_fold(pattern: &str) -> bool {
+    let flags = |text: &str| {
+        let end = text.find([':', ')']).unwrap_or(text.len());
+        text[..end].chars().all(|flag| "imxWDSPy-".contains(flag)) && text[..end].contains('i')
+    };
+    pattern.split("(?").skip(1).any(flags)
+}
+
 /// The tree of a pattern; `None` if it holds what is not known here.
 pub(super) fn parse(pattern: &str) -> Option<Node> {
     let mut parser = Parser { pattern: pattern.chars().collect(), at: 0, groups: 0 };

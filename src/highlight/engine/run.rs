@@ -14,6 +14,9 @@ use super::{Change, Unable};
 /// The most contexts that are open at once. syntect stops there in a way of its own.
 const DEEPEST: usize = 100;
 
+/// Characters that fold to several letters of ASCII, which no automaton knows.
+pub(super) const LIGATURES: [char; 9] = ['ß', 'ẞ', 'ﬀ', 'ﬁ', 'ﬂ', 'ﬃ', 'ﬄ', 'ﬅ', 'ﬆ'];
+
 /// An open context.
 pub(super) struct Level {
     pub(super) context: Id,
@@ -50,6 +53,8 @@ pub(super) struct Run<'a> {
     pub(super) line: &'a str,
     /// The line between two `EDGE_BYTE`s.
     pub(super) framed: &'a [u8],
+    /// It has some of `LIGATURES`.
+    pub(super) has_ligatures: bool,
     /// What the groups of the last pattern that Oniguruma looked at took.
     pub(super) region: &'a mut Region,
     pub(super) changes: &'a mut Vec<(usize, Change)>,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::automaton::{Automaton, EDGE_BYTE, Found};
 use super::grammar::{Action, Grammars, Id, Item, Pattern, SearchStart};
 use super::machine::{Added, Machine, Moved};
+use super::parse::may_fold;
 use super::program::{End, Outcome, Program, Way};
 use super::references::{Taken, fill};
 use super::set::Set;
@@ -81,11 +82,13 @@ pub(super) struct Scanner {
     pub(super) slots: Vec<Slot>,
     /// Slots of patterns that match at the start of the search or not at all.
     pub(super) search_starts: Vec<usize>,
+    /// Some of its patterns take letters in both cases.
+    pub(super) folds: bool,
     automaton: Automaton,
     ways: u32,
     entries: Vec<Option<u32>>,
-    /// For steps that have matched: the first slot of their program, and the outcome.
-    matched: FxHashMap<u32, (usize, usize)>,
+    /// For steps that have matched, and the slots that were tried: the slot, and the outcome.
+    matched: FxHashMap<(u32, usize), (usize, usize)>,
 }
 
 /// The programs of patterns that were met, by the patterns' numbers.
@@ -149,6 +152,7 @@ impl Scanner {
         let ways: Vec<Way> = added.iter().filter_map(|added| added.way).collect();
         Self {
             search_starts: starts.collect(),
+            folds: slots.iter().any(|slot| may_fold(&slot.pattern.text)),
             automaton,
             ways: machine.add_ways(&ways),
             entries: vec![None; slots.len()],
@@ -203,16 +207,13 @@ impl Scanner {
     }
 
     fn candidate(&mut self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
-        if let Some((slot, outcome)) = self.matched.get(&found.step)
-            && *slot >= from
-        {
+        let key = (found.step, from);
+        if let Some((slot, outcome)) = self.matched.get(&key) {
             return Some(Candidate { slot: *slot, outcome: *outcome, found });
         }
         let (program, outcome) = programs.machine.matched(found.step)?;
         let slot = (from..self.slots.len()).find(|index| self.slots[*index].program == program)?;
-        if from == 0 {
-            self.matched.insert(found.step, (slot, outcome));
-        }
+        self.matched.insert(key, (slot, outcome));
         Some(Candidate { slot, outcome, found })
     }
 }

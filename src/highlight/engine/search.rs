@@ -50,6 +50,9 @@ impl Run<'_> {
     /// The leftmost match, and of those at one place the first.
     pub(super) fn best(&mut self, progress: &mut Progress) -> Result<Best, Unable> {
         let scanner = self.scanner()?;
+        if self.has_ligatures && self.worker.scanners[scanner].folds {
+            return Err(Unable);
+        }
         let best = self.search(scanner, progress)?;
         if !self.worker.scanners[scanner].search_starts.is_empty() {
             self.forget(scanner, progress, &best);
