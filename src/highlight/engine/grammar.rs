@@ -153,6 +153,12 @@ impl Grammars {
         self.syntax(id.syntax)?.contexts.get(id.context)
     }
 
+    /// All contexts of a grammar.
+    #[cfg(test)]
+    pub(super) fn contexts(&self, syntax: usize) -> impl Iterator<Item = &Context> {
+        self.syntax(syntax).into_iter().flat_map(|syntax| &syntax.contexts)
+    }
+
     fn syntax(&self, index: usize) -> Option<&Syntax> {
         let syntax = self.syntaxes.get(index)?;
         let none = || Syntax { start: None, contexts: Vec::new() };
@@ -223,7 +229,7 @@ impl Grammars {
 }
 
 impl SearchStart {
-    fn of(pattern: &str) -> Self {
+    pub(super) fn of(pattern: &str) -> Self {
         if !pattern.contains(r"\G") {
             return Self::Independent;
         }

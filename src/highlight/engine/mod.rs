@@ -18,6 +18,8 @@ mod scanner;
 mod scopes;
 mod search;
 mod set;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod worker;
 
