@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-use crate::highlight::classes::Classes;
 use crate::highlight::engine::Engine;
 use crate::highlight::language;
+use crate::highlight::rules::Classes;
 
 /// Loaded once, then only read; each grammar unpacks itself on its first use.
 pub(super) struct Grammars {

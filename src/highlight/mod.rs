@@ -13,6 +13,7 @@ mod grammars;
 mod language;
 mod parser;
 mod render;
+mod rules;
 #[cfg(test)]
 mod tests;
 

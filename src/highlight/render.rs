@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 
-use crate::highlight::classes::{CLASSES, OUTPUT, PROMPT, Rule};
+use crate::highlight::classes::{CLASSES, OUTPUT, PROMPT};
 use crate::highlight::engine::Change;
 use crate::highlight::parser::{Failed, Parser};
+use crate::highlight::rules::Rule;
 
 /// Appends `text` with the characters that mean something between tags as references.
 ///

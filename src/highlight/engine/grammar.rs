@@ -1,16 +1,15 @@
 //! The contexts of a set of grammars, each scope reduced to a mark.
 //!
-//! syntect keeps its contexts to itself but writes them in its dumps, so they are read from
-//! there: a grammar at a time, when it is first needed.
+//! A grammar is read when it is first needed.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use onig::{Regex, RegexOptions};
 use serde::Deserialize;
-use syntect::parsing::{Scope, SyntaxReference, SyntaxSet};
+use syntect::parsing::{Scope, SyntaxSet};
 
+use super::dump::{Dump, DumpedContext, DumpedMatch, DumpedPattern, Operation, Reference};
 use super::parse::parse;
 use super::program::Program;
 use super::tree::Node;
@@ -244,89 +243,5 @@ impl SearchStart {
         };
         let once = pattern.matches(r"\G").count() == 1;
         if leads && once { Self::Only } else { Self::Unknown }
-    }
-}
-
-/// The fields of syntect's `SyntaxReference`, in the order in which it writes them.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "the fields in between have to be read")]
-struct DumpedSyntax {
-    name: String,
-    file_extensions: Vec<String>,
-    scope: Scope,
-    first_line_match: Option<String>,
-    hidden: bool,
-    variables: HashMap<String, String>,
-    contexts: Vec<u8>,
-}
-
-/// What a grammar's packed contexts hold.
-#[derive(Deserialize)]
-struct Dump {
-    context_ids: HashMap<String, Id>,
-    contexts: Vec<DumpedContext>,
-}
-
-#[derive(Deserialize)]
-struct DumpedContext {
-    meta_scope: Vec<Scope>,
-    meta_content_scope: Vec<Scope>,
-    #[expect(dead_code, reason = "the linker has acted on it")]
-    meta_include_prototype: bool,
-    clear_scopes: Option<Clear>,
-    prototype: Option<Id>,
-    uses_backrefs: bool,
-    patterns: Vec<DumpedPattern>,
-}
-
-#[derive(Deserialize)]
-enum DumpedPattern {
-    Match(DumpedMatch),
-    Include(Reference),
-}
-
-#[derive(Deserialize)]
-struct DumpedMatch {
-    has_captures: bool,
-    regex: String,
-    scope: Vec<Scope>,
-    captures: Option<Vec<(usize, Vec<Scope>)>>,
-    operation: Operation,
-    with_prototype: Option<Reference>,
-}
-
-#[derive(Deserialize)]
-enum Operation {
-    Push(Vec<Reference>),
-    Set(Vec<Reference>),
-    Pop,
-    None,
-}
-
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "references that were not linked lead nowhere")]
-enum Reference {
-    Named(String),
-    ByScope { scope: Scope, sub_context: Option<String>, with_escape: bool },
-    File { name: String, sub_context: Option<String>, with_escape: bool },
-    Inline(String),
-    Direct(Id),
-}
-
-impl Reference {
-    fn id(&self) -> Option<Id> {
-        match self {
-            Self::Direct(id) => Some(*id),
-            _ => None,
-        }
-    }
-}
-
-impl Dump {
-    /// The contexts of a grammar, out of what syntect would write of it.
-    fn of(syntax: &SyntaxReference) -> Option<Self> {
-        let written = bincode::serialize(syntax).ok()?;
-        let syntax: DumpedSyntax = bincode::deserialize(&written).ok()?;
-        syntect::dumps::from_reader(syntax.contexts.as_slice()).ok()
     }
 }

@@ -7,6 +7,8 @@
 mod automaton;
 mod class;
 mod compile;
+mod dump;
+mod escape;
 mod grammar;
 mod machine;
 mod parse;
@@ -18,6 +20,7 @@ mod scanner;
 mod scopes;
 mod search;
 mod set;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod tree;
