@@ -56,6 +56,8 @@ pub(super) struct Pattern {
     pub(super) text: String,
     /// It holds text that another pattern took, if one did.
     pub(super) has_references: bool,
+    /// Such text was put into it.
+    pub(super) is_filled: bool,
     pub(super) search_start: SearchStart,
     pub(super) marks: Box<[Mark]>,
     pub(super) captures: Vec<(usize, Box<[Mark]>)>,
@@ -106,6 +108,7 @@ impl Pattern {
             number,
             text,
             has_references: false,
+            is_filled: true,
             search_start: self.search_start,
             marks: self.marks.clone(),
             captures: self.captures.clone(),
@@ -210,6 +213,7 @@ impl Grammars {
         Pattern {
             number: self.number(),
             has_references: dumped.has_captures,
+            is_filled: false,
             search_start: SearchStart::of(&dumped.regex),
             text: dumped.regex,
             marks: self.marks(dumped.scope),

@@ -41,7 +41,8 @@ pub(super) struct Progress {
     pub(super) start: usize,
     /// Where a push took no text, and how deep it led.
     pub(super) idle_push: (usize, usize),
-    /// Patterns that need the start of the search, and were searched for in vain.
+    /// Patterns that are not tried any more: Oniguruma gave them up, or they need the start of a
+    /// search and were searched for in vain.
     pub(super) gone: Vec<u32>,
 }
 

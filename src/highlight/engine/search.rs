@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Unable;
-use super::grammar::{Action, Id, Pattern, SearchStart};
+use super::grammar::{Action, Id, SearchStart};
 use super::references::{Taken, fill};
 use super::run::{Progress, Run};
 use super::scanner::{Chain, Origin, Verdict};
@@ -92,7 +92,7 @@ impl Run<'_> {
             .flat_map(|level| level.prototypes.iter().map(|id| (*id, level.taken.as_ref())))
     }
 
-    fn search(&mut self, scanner: usize, progress: &Progress) -> Result<Best, Unable> {
+    fn search(&mut self, scanner: usize, progress: &mut Progress) -> Result<Best, Unable> {
         let start = progress.start;
         let checks_loops = progress.idle_push == (start, self.state.levels.len());
         let mut cursor = Cursor { at: start, first: 0, looped: false, spent: Vec::new() };
@@ -115,10 +115,12 @@ impl Run<'_> {
             };
             cursor.at = candidate.found.start - 1;
             cursor.first = candidate.slot + 1;
-            if cursor.spent.contains(&candidate.slot) {
+            let slot = &scanners[scanner].slots[candidate.slot];
+            if cursor.spent.contains(&candidate.slot)
+                || progress.gone.contains(&slot.pattern.number)
+            {
                 continue;
             }
-            let slot = &scanners[scanner].slots[candidate.slot];
             let from_prototype = matches!(slot.origin, Origin::Pushed(_));
             let verdict = slot.verdict(candidate.outcome, &candidate.found, self.framed);
             let (end, groups) = match verdict {
@@ -148,36 +150,29 @@ impl Run<'_> {
         scanner: usize,
         slot: usize,
         at: usize,
-        progress: &Progress,
+        progress: &mut Progress,
     ) -> Result<Option<usize>, Unable> {
         let slot = &self.worker.scanners[scanner].slots[slot];
         let pattern = &*slot.pattern;
-        if pattern.search_start == SearchStart::Only
-            && (at != progress.start || progress.gone.contains(&pattern.number))
-        {
+        if pattern.search_start == SearchStart::Only && at != progress.start {
             return Ok(None);
         }
         if pattern.has_references
             && let Some(taken) = self.taken(slot.origin)
         {
             let filled = fill(&pattern.text, &taken);
-            return self.verify_filled(filled, at);
+            let regex = self.worker.filled(filled).ok_or(Unable)?;
+            return match_at(regex, self.line, at, self.region).or(Err(Unable));
         }
-        Self::matched(pattern, self.line, at, self.region)
-    }
-
-    fn matched(
-        pattern: &Pattern,
-        line: &str,
-        at: usize,
-        region: &mut onig::Region,
-    ) -> Result<Option<usize>, Unable> {
-        match_at(pattern.regex().ok_or(Unable)?, line, at, region).or(Err(Unable))
-    }
-
-    fn verify_filled(&mut self, pattern: String, at: usize) -> Result<Option<usize>, Unable> {
-        let regex = self.worker.filled(pattern).ok_or(Unable)?;
-        match_at(regex, self.line, at, self.region).or(Err(Unable))
+        match match_at(pattern.regex().ok_or(Unable)?, self.line, at, self.region) {
+            Ok(end) => Ok(end),
+            Err(_) if pattern.is_filled => Err(Unable),
+            // syntect gives the pattern up for the rest of the line.
+            Err(_) => {
+                progress.gone.push(pattern.number);
+                Ok(None)
+            }
+        }
     }
 
     /// What the level that a pattern comes from has taken.
