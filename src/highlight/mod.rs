@@ -1,9 +1,10 @@
 //! Code in, escaped HTML with short classes out, a line of HTML for each line of code.
 //!
-//! The grammars are two-face's, run by syntect; the classes are ours (`CLASSES`), and so is the
-//! rendering. Code arrives with LF ends of line; any other character passes through, and
-//! stripping the tags and references of the result gives the code back exactly. Never reads a
-//! file, never knows Markdown or pages, and never fails: what a grammar cannot do stays plain.
+//! The grammars are two-face's, run by our own `engine`, and by syntect where that cannot; the
+//! classes are ours (`CLASSES`), and so is the rendering. Code arrives with LF ends of line; any
+//! other character passes through, and stripping the tags and references of the result gives the
+//! code back exactly. Never reads a file, never knows Markdown or pages, and never fails: what a
+//! grammar cannot do stays plain.
 
 mod cache;
 mod classes;

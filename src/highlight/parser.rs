@@ -1,7 +1,7 @@
 //! A line in, changes of its scopes out: by the engine, or by syntect.
 //!
-//! Both give the same changes. The engine is fast once it has seen some code of a language;
-//! syntect runs what the engine cannot, and is what the engine is compared with.
+//! Both give the same changes. The engine is fast; syntect runs what the engine cannot, and is what
+//! the engine is compared with.
 
 use syntect::parsing::{ClearAmount, ParseState, ParsingError, ScopeStackOp, SyntaxReference};
 

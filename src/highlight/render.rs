@@ -1,8 +1,8 @@
 //! Lines of code in, lines of classed HTML out: the state of one block.
 //!
-//! Runs syntect's parser and keeps a stack of classes beside it, so no selector is matched for a
-//! token. Bare white space never opens or changes a span, equal neighbours share one, and none
-//! crosses a newline.
+//! Runs a parser and keeps a stack of classes beside it, so no selector is matched for a token.
+//! Bare white space never opens or changes a span, equal neighbours share one, and none crosses a
+//! newline.
 
 use std::borrow::Cow;
 
@@ -162,7 +162,7 @@ impl<'t, 'h> Spans<'t, 'h> {
     }
 }
 
-/// The classes of the open scopes, the innermost last; follows syntect's `ScopeStack`.
+/// The classes of the open scopes, the innermost last; follows what a parser says of scopes.
 #[derive(Default)]
 struct Stack {
     open: Vec<Open>,
