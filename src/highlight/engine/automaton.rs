@@ -77,12 +77,12 @@ impl Automaton {
             columns,
             symbols,
             kinds,
+            starts: vec![UNKNOWN; kind_symbols.len()],
             kind_symbols,
             width,
             table: Vec::new(),
             states: Vec::new(),
             numbers: FxHashMap::default(),
-            starts: Vec::new(),
             bytes: 0,
         };
         automaton.clear();
@@ -106,8 +106,7 @@ impl Automaton {
 
     /// The first place at or after `from` where one of the patterns may match, and how.
     ///
-    /// `line` is framed by `EDGE_BYTE`; `entry` is a step that branches to the patterns, and the
-    /// number of the first of them.
+    /// `line` is framed by `EDGE_BYTE`; `entry` is a step that branches to all patterns, and 0.
     pub(super) fn find(
         &mut self,
         machine: &Machine,
@@ -116,10 +115,19 @@ impl Automaton {
         line: &[u8],
         from: usize,
     ) -> Option<Found> {
-        (from..line.len()).find_map(|start| self.find_at(machine, moved, entry, line, start))
+        (from..line.len()).find_map(|start| {
+            // Most places can start nothing, which one look tells.
+            let row = self.starts[usize::from(self.kinds[usize::from(line[start - 1])])];
+            let column = usize::from(self.columns[usize::from(line[start])]);
+            if row != UNKNOWN && self.table[row as usize + column] == DEAD {
+                return None;
+            }
+            self.find_at(machine, moved, entry, line, start)
+        })
     }
 
-    /// The first pattern that may match at `start`, and how.
+    /// The first pattern that may match at `start`, and how. `entry` is a step that branches to
+    /// the patterns, and the number of the first of them.
     pub(super) fn find_at(
         &mut self,
         machine: &Machine,
@@ -225,19 +233,24 @@ fn byte(symbol: u8) -> u8 {
 
 /// Numbers for symbols, the same for those that no set tells apart, and a symbol of each number.
 fn partition<'a>(sets: impl Iterator<Item = &'a Set>) -> (Vec<u8>, Vec<u8>) {
-    let mut numbers = vec![0u8; usize::from(SYMBOLS)];
-    let mut symbols = vec![0];
-    for set in sets {
-        let mut renamed = [[None; 2]; SYMBOLS as usize];
-        symbols.clear();
-        for symbol in 0..SYMBOLS {
-            let number = &mut numbers[usize::from(symbol)];
-            let side = &mut renamed[usize::from(*number)][usize::from(set.takes(symbol))];
-            *number = *side.get_or_insert_with(|| {
-                symbols.push(symbol);
-                (symbols.len() - 1) as u8
-            });
+    let bits = |set: &Set| (set.ascii, set.takes(OTHER), set.takes(EDGE));
+    let mut parts = vec![bits(&Set::ALL)];
+    for (ascii, other, edge) in sets.map(bits) {
+        for index in 0..parts.len() {
+            let part = parts[index];
+            let inside = (part.0 & ascii, part.1 & other, part.2 & edge);
+            if inside != part && inside != (0, false, false) {
+                parts[index] = inside;
+                parts.push((part.0 & !ascii, part.1 & !other, part.2 & !edge));
+            }
         }
     }
-    (numbers, symbols)
+    let takes = |part: &(u128, bool, bool), symbol: u8| match symbol {
+        OTHER => part.1,
+        EDGE => part.2,
+        ascii => part.0 >> ascii & 1 == 1,
+    };
+    let number = |symbol| parts.iter().position(|part| takes(part, symbol)).unwrap_or(0) as u8;
+    let symbol = |part| (0..SYMBOLS).find(|symbol| takes(part, *symbol)).unwrap_or(0);
+    ((0..SYMBOLS).map(number).collect(), parts.iter().map(symbol).collect())
 }

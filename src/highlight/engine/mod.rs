@@ -82,7 +82,7 @@ impl Engine {
     pub fn parser(&self, syntax: usize) -> Result<Parser<'_>, Unable> {
         let start = self.grammars.start(syntax).ok_or(Unable)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut worker = idle.unwrap_or_default();
+        let mut worker = idle.filter(|worker| !worker.is_full()).unwrap_or_default();
         worker.shrink();
         Ok(Parser {
             engine: self,

@@ -16,6 +16,9 @@ const MOST_FILLED: usize = 256;
 /// The most scanners with such patterns; text beyond them is looked at by Oniguruma.
 const MOST_FILLED_SCANNERS: usize = 64;
 
+/// The most scanners of a worker. Grammars nested in each other may ask for any number.
+const MOST_SCANNERS: usize = 10_000;
+
 /// The automata of one thread.
 #[derive(Default)]
 pub(super) struct Worker {
@@ -53,6 +56,9 @@ impl Worker {
             }
             self.filled_scanners += 1;
         }
+        if self.scanners.len() == MOST_SCANNERS {
+            return None;
+        }
         let number = self.scanners.len() as u32;
         self.scanners.push(Scanner::new(grammars, &mut self.programs, &chain)?);
         self.numbers.insert(chain, number);
@@ -66,6 +72,11 @@ impl Worker {
         }
         let regex = self.filled.entry(pattern);
         regex.or_insert_with_key(|pattern| compile(pattern)).as_ref()
+    }
+
+    /// True for one that should be replaced before the next text.
+    pub(super) fn is_full(&self) -> bool {
+        self.scanners.len() > MOST_SCANNERS / 2
     }
 
     /// Empties all automata when they have grown too large together.
