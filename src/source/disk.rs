@@ -64,6 +64,7 @@ impl Source for DiskSource {
                 listing.files.push(ListedFile { path, size });
             }
             Found::Refused(diagnostic) => listing.refused.push(diagnostic),
+            Found::Folder(_) => {}
         })?;
         listing.files.sort();
         Ok(listing)

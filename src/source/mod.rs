@@ -8,6 +8,7 @@ mod memory;
 mod scanner;
 mod snapshot;
 mod stamp;
+mod tree;
 mod walk;
 
 pub use disk::{DiskSource, find_root};

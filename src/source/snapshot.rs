@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::stamp::Stamp;
+use super::tree::Tree;
 use super::{DiskSource, ListedFile, Listing, SETTINGS, Source, SourceError};
 use crate::diagnostic::Diagnostic;
 use crate::path::VaultPath;
@@ -22,6 +23,8 @@ pub struct Snapshot {
     pub(super) files: Vec<Arc<Entry>>,
     /// Sorted.
     pub(super) refused: Vec<Diagnostic>,
+    /// Where the files were found.
+    pub(super) tree: Arc<Tree>,
 }
 
 /// A file of a picture.

@@ -58,9 +58,18 @@ impl Root {
 
     /// The stamp of a file; `None` where there is no plain one.
     pub(super) fn stamp(&self, path: &VaultPath) -> Option<Stamp> {
+        self.stat(Path::new(path.as_str()), true)
+    }
+
+    /// The stamp of whatever stands at a path; `None` where there is nothing.
+    pub(super) fn stamp_any(&self, path: &Path) -> Option<Stamp> {
+        self.stat(path, false)
+    }
+
+    fn stat(&self, path: &Path, plain: bool) -> Option<Stamp> {
         use rustix::fs::{AtFlags, FileType, statat};
-        let stat = statat(&self.folder, path.as_str(), AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+        let stat = statat(&self.folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        if plain && FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
             return None;
         }
         let time = |seconds: i128, rest: i128| seconds * 1_000_000_000 + rest;
@@ -84,12 +93,21 @@ impl Root {
 
     /// The stamp of a file; `None` where there is no plain one.
     pub(super) fn stamp(&self, path: &VaultPath) -> Option<Stamp> {
-        let stat = std::fs::symlink_metadata(self.folder.join(path.as_str())).ok()?;
+        self.stat(Path::new(path.as_str()), true)
+    }
+
+    /// The stamp of whatever stands at a path; `None` where there is nothing.
+    pub(super) fn stamp_any(&self, path: &Path) -> Option<Stamp> {
+        self.stat(path, false)
+    }
+
+    fn stat(&self, path: &Path, plain: bool) -> Option<Stamp> {
+        let stat = std::fs::symlink_metadata(self.folder.join(path)).ok()?;
         let time = |time: io::Result<SystemTime>| time.map_or(0, nanoseconds);
         let modified = time(stat.modified());
         // Where nothing tells when a file came to its place, when it was made tells most.
         let changed = modified.max(time(stat.created()));
         let size = stat.len();
-        stat.is_file().then_some(Stamp { size, modified, changed, device: 0, inode: 0 })
+        (stat.is_file() || !plain).then_some(Stamp { size, modified, changed, device: 0, inode: 0 })
     }
 }

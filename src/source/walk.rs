@@ -1,7 +1,7 @@
 //! What stands in a vault's folders: one walk for all who list them.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -9,16 +9,21 @@ use super::{CONTENT, SETTINGS, STATIC, SourceError, THEMES, is_editors};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::VaultPath;
 
+/// Files in any folder that name what is left out.
+pub(super) const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
+
 /// What the walk came by.
 pub(super) enum Found {
+    /// A folder, by its path from the root: empty for the root itself.
+    Folder(PathBuf),
     /// A plain file.
     File(VaultPath),
     /// A link, a device, or a name that is no text.
     Refused(Diagnostic),
 }
 
-/// Visits all files below `content/`, `static/` and `themes/` but hidden and ignored ones, in no
-/// order; what vanishes on the way is left out.
+/// Visits all files below `content/`, `static/` and `themes/` but hidden and ignored ones, and the
+/// folders on the way, in no order; what vanishes meanwhile is left out.
 ///
 /// # Errors
 /// [`SourceError`] where the root or a folder that is there cannot be read.
@@ -74,7 +79,7 @@ fn is_visited(entry: &DirEntry) -> bool {
 pub fn is_part(below: &Path) -> bool {
     let mut names = below.iter().map(|name| name.to_string_lossy());
     let (Some(first), last) = (names.next(), names.next_back()) else { return false };
-    let is_ignore = |name: &str| [".gitignore", ".ignore"].contains(&name);
+    let is_ignore = |name: &str| IGNORE_FILES.contains(&name);
     let Some(last) = last else {
         return [SETTINGS, CONTENT, STATIC, THEMES].contains(&&*first) || is_ignore(&first);
     };
@@ -83,10 +88,13 @@ pub fn is_part(below: &Path) -> bool {
         && (is_ignore(&last) || !(last.starts_with('.') || is_editors(&last)))
 }
 
-/// What an entry is; `None` for folders and for what editors leave.
+/// What an entry is; `None` for what editors leave.
 fn sort(root: &Path, entry: &DirEntry) -> Option<Found> {
-    let kind = entry.file_type().filter(|kind| !kind.is_dir())?;
+    let kind = entry.file_type()?;
     let below = entry.path().strip_prefix(root).ok()?;
+    if kind.is_dir() {
+        return Some(Found::Folder(below.to_owned()));
+    }
     let Some(path) = below.to_str().and_then(VaultPath::new) else {
         return Some(Found::Refused(bad_name(below)));
     };

@@ -133,3 +133,23 @@ impl Trouble {
         Notice { message: format!("{why}: looking at all files twice a second instead"), hint }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_made_anew_is_another() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("a");
+        fs::create_dir(&folder).unwrap();
+        let first = Identity::of(&folder);
+        assert!(first.is_some() && first == Identity::of(&folder));
+        fs::remove_dir(&folder).unwrap();
+        assert!(Identity::of(&folder).is_none());
+        // Longer than a tick of a file system's clock.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::create_dir(&folder).unwrap();
+        assert!(first != Identity::of(&folder));
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, EventKind, ModifyKind, RemoveKind};
+use notify::event::EventKind;
 use notify::{Event, Result};
 
 use super::arm::Trouble;
@@ -34,7 +34,7 @@ pub(super) struct Told {
     pub(super) files: BTreeSet<VaultPath>,
     /// True where anything may have changed.
     pub(super) all: bool,
-    /// True where there may be folders of which the system does not tell.
+    /// True where the system may have stopped to tell of some folders, or never began.
     pub(super) folders: bool,
     /// Why the system tells no more.
     pub(super) trouble: Option<Trouble>,
@@ -77,7 +77,7 @@ impl Hints {
         let mut gathered = self.lock();
         loop {
             let until = match gathered.since {
-                Some((first, last)) => (last + QUIET).min(first + PATIENCE),
+                Some((first, last)) => is_told_at(first, last),
                 None => end,
             };
             let left = until.saturating_duration_since(Instant::now());
@@ -95,6 +95,11 @@ impl Hints {
     fn lock(&self) -> MutexGuard<'_, Gathered> {
         self.told.lock().expect("no thread panics with the lock")
     }
+}
+
+/// When hints are told of which the first and the last came at these moments.
+fn is_told_at(first: Instant, last: Instant) -> Instant {
+    (last + QUIET).min(first + PATIENCE)
 }
 
 impl Told {
@@ -118,12 +123,12 @@ impl Told {
         }
         let mut counts = false;
         for path in &event.paths {
-            counts |= self.take_path(roots, path, event.kind);
+            counts |= self.take_path(roots, path);
         }
         counts
     }
 
-    fn take_path(&mut self, roots: &[PathBuf], path: &Path, kind: EventKind) -> bool {
+    fn take_path(&mut self, roots: &[PathBuf], path: &Path) -> bool {
         let Some(below) = roots.iter().find_map(|root| path.strip_prefix(root).ok()) else {
             self.all = true;
             return true;
@@ -135,32 +140,25 @@ impl Told {
         if !is_part(below) {
             return false;
         }
+        // Their watches end with them.
         if [CONTENT, STATIC, THEMES].iter().any(|top| below == Path::new(top)) {
-            self.folders = true;
+            (self.all, self.folders) = (true, true);
+            return true;
         }
-        match kind {
-            EventKind::Create(CreateKind::Folder) => self.folders = true,
-            EventKind::Create(CreateKind::File) | EventKind::Remove(RemoveKind::File) => {}
-            // A folder that was renamed, which the system calls as it calls a file.
-            EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) => {
-                self.folders |= path.is_dir();
-            }
-            _ => {}
-        }
-        match below.to_str().and_then(|below| VaultPath::new(below.replace('\\', "/"))) {
+        let names: Option<Vec<&str>> = below.iter().map(|name| name.to_str()).collect();
+        match names.and_then(|names| VaultPath::new(names.join("/"))) {
             Some(file) if self.files.len() < MAX_FILES => {
                 self.files.insert(file);
             }
             _ => self.all = true,
         }
-        self.all |= self.folders;
         true
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{AccessKind, Flag, ModifyKind, RenameMode};
+    use notify::event::{AccessKind, CreateKind, Flag, ModifyKind, RenameMode};
 
     use super::*;
 
@@ -193,16 +191,18 @@ mod tests {
     }
 
     #[test]
-    fn lost_events_new_folders_and_strange_places_are_a_reason_to_look_at_all() {
+    fn lost_events_and_folders_that_go_are_a_reason_to_look_at_all() {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        let folder = at(EventKind::Create(CreateKind::Folder), "/a/vault/content/new");
+        let made = at(EventKind::Create(CreateKind::Folder), "/a/vault/static");
         let content = EventKind::Modify(ModifyKind::Name(RenameMode::To));
-        for event in [Ok(lost), folder, at(content, "/a/vault/content"), at(WRITTEN, "/a/vault")] {
+        for event in [Ok(lost), made, at(content, "/a/vault/content"), at(WRITTEN, "/a/vault")] {
             let told = told(event).unwrap();
             assert!(told.all && told.folders && told.trouble.is_none());
         }
-        let strange = told(at(WRITTEN, "/elsewhere/a.md")).unwrap();
-        assert!(strange.all && !strange.folders);
+        for strange in ["/elsewhere/a.md", "/a/vault/content/a\\b.md"] {
+            let told = told(at(WRITTEN, strange)).unwrap();
+            assert!(told.all && !told.folders && told.files.is_empty());
+        }
     }
 
     #[test]
@@ -211,6 +211,16 @@ mod tests {
         assert!(told(Err(limit)).unwrap().trouble.is_some());
         let other = told(Err(notify::Error::generic("once"))).unwrap();
         assert!(other.all && other.trouble.is_none());
+    }
+
+    #[test]
+    fn quiet_is_waited_for_and_not_for_ever() {
+        let first = Instant::now();
+        let after = |ms| first + Duration::from_millis(ms);
+        assert_eq!(is_told_at(first, first), after(10));
+        assert_eq!(is_told_at(first, after(50)), after(60));
+        assert_eq!(is_told_at(first, after(99)), after(100));
+        assert_eq!(is_told_at(first, after(500)), after(100));
     }
 
     #[test]

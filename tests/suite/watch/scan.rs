@@ -222,6 +222,40 @@ fn a_root_that_is_gone_is_an_error_and_comes_back() {
     assert!(scanner.scan(Some(&picture)).is_err());
 }
 
+/// A look at a vault that has been left alone for a while walks no folders; it sees as much.
+#[cfg(unix)]
+#[test]
+fn edits_of_a_vault_at_rest_are_seen() {
+    type Edit = fn(&Path);
+    let edits: [(&str, Edit); 9] = [
+        ("nothing", |_| {}),
+        ("a file written in place", |root| write(root, "content/go/core.md", "# Og\n")),
+        ("a new file", |root| write(root, "content/go/new.md", "# New\n")),
+        ("a new folder", |root| write(root, "static/a/b.txt", "text")),
+        ("a file gone", |root| fs::remove_file(root.join("content/go/core.md")).unwrap()),
+        ("a folder gone", |root| fs::remove_dir_all(root.join("content/go")).unwrap()),
+        ("an ignore file written in place", |root| write(root, ".gitignore", "core.md\n")),
+        ("settings gone", |root| fs::remove_file(root.join("site.toml")).unwrap()),
+        ("a link in place of a folder", |root| {
+            fs::rename(root.join("content/go"), root.join("elsewhere")).unwrap();
+            std::os::unix::fs::symlink("../elsewhere", root.join("content/go")).unwrap();
+        }),
+    ];
+    let vaults = edits.map(|(claim, edit)| {
+        let root = vault();
+        write(root.path(), ".gitignore", "loops.md\n");
+        (claim, edit, root)
+    });
+    // Longer than what is touched counts as fresh.
+    std::thread::sleep(Duration::from_millis(2100));
+    for (claim, edit, root) in vaults {
+        let scanner = Scanner::new(root.path());
+        let picture = scanner.scan(None).unwrap();
+        edit(root.path());
+        assert_true(&scanner.scan(Some(&picture)).unwrap(), root.path(), claim);
+    }
+}
+
 /// Looks while a thread makes, fills, renames and deletes; the last look sees what is left.
 #[test]
 fn looks_in_the_middle_of_a_storm_do_no_harm() {

