@@ -24,6 +24,13 @@ use crate::path::{UrlPath, percent_decode};
 /// others waiting.
 const MAX_NAMED: usize = 4 << 20;
 
+/// What is shown while there is no site, because the vault has had errors ever since: they are shown
+/// over it.
+const NO_SITE: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+    <meta name=\"color-scheme\" content=\"light dark\">\n<title>No page</title>\n</head>\n<body>\n\
+    <p>There is no page here.</p>\n</body>\n</html>\n";
+
 /// What a path leads to.
 enum Found {
     File(File),
@@ -99,13 +106,8 @@ fn find(site: &dyn Site, path: &str) -> Found {
         };
     }
     let missing = UrlPath::new("404.html").expect("it is plain");
-    match site.file(&missing) {
-        Some(bytes) => made(StatusCode::NOT_FOUND, &missing, bytes),
-        None => {
-            let bytes = Bytes::from_static(b"there is no such file\n");
-            Found::File(File::new(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", bytes))
-        }
-    }
+    let bytes = site.file(&missing).unwrap_or_else(|| NO_SITE.as_bytes().into());
+    made(StatusCode::NOT_FOUND, &missing, bytes)
 }
 
 /// What a path can name: a file, unless it ends in `/`, and the index of a folder.

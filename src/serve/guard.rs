@@ -4,7 +4,7 @@
 //! requests to it: they are told by the headers that browsers add and scripts cannot change
 //! (`Host`, `Origin`, `Sec-Fetch-*`), and refused.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -40,8 +40,8 @@ impl Names {
     /// True for a value of `Host` that means this server, not a name that someone has made lead here.
     fn know(&self, authority: &str) -> bool {
         let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
-            _ => (authority, Some(80)),
+            Some((host, port)) if !port.ends_with(']') => (host, port),
+            _ => (authority, "80"),
         };
         let unbracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let address = unbracketed.unwrap_or(host).parse::<IpAddr>().ok();
@@ -53,11 +53,11 @@ impl Names {
             Some(address) => {
                 self.host.is_unspecified()
                     || address == self.host
-                    || ["127.0.0.1", "::1"].iter().any(|own| own.parse() == Ok(address))
+                    || [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].contains(&address)
             }
             None => host.eq_ignore_ascii_case("localhost"),
         };
-        is_known && port == Some(self.port)
+        is_known && port == self.port.to_string()
     }
 }
 
@@ -172,7 +172,8 @@ mod tests {
             "[127.0.0.1]:2742",
             "[::1]",
             "user@localhost:2742",
-            "localhost:+2742x",
+            "localhost:+2742",
+            "localhost:02742",
         ] {
             assert!(!local.know(host), "{host}");
         }

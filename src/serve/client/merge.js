@@ -124,21 +124,23 @@ const isAlike = (old, fresh) =>
 
 const textOf = (node) => node.outerHTML ?? `${node.nodeName} ${node.data}`;
 
-/** A longest common subsequence of two lists, as pairs of places; none where that is too much work. */
+/** What is common to two lists of nodes in one order, as pairs of places: elements count more than the
+ *  text between them. None where it would be too much work. */
 const common = (olds, news) => {
   const width = news.length + 1;
   if (olds.length * news.length > 1_000_000) return [];
-  const lengths = new Uint16Array((olds.length + 1) * width);
+  const sums = new Uint16Array((olds.length + 1) * width);
   for (let o = olds.length - 1; o >= 0; o -= 1) {
     for (let n = news.length - 1; n >= 0; n -= 1) {
       const at = o * width + n;
-      lengths[at] = olds[o] === news[n] ? lengths[at + width + 1] + 1 : Math.max(lengths[at + width], lengths[at + 1]);
+      const weight = olds[o].startsWith('<') ? 4 : 1;
+      sums[at] = olds[o] === news[n] ? sums[at + width + 1] + weight : Math.max(sums[at + width], sums[at + 1]);
     }
   }
   const pairs = [];
   for (let o = 0, n = 0; o < olds.length && n < news.length; ) {
     if (olds[o] === news[n]) pairs.push([o++, n++]);
-    else if (lengths[(o + 1) * width + n] >= lengths[o * width + n + 1]) o += 1;
+    else if (sums[(o + 1) * width + n] >= sums[o * width + n + 1]) o += 1;
     else n += 1;
   }
   return pairs;

@@ -7,7 +7,7 @@ const DISMISSED = 'cribsheet-dismissed';
 const make = (name, attributes, ...children) => {
   const node = document.createElement(name);
   for (const key in attributes) node.setAttribute(key, attributes[key]);
-  node.append(...children.flat().filter((child) => child || child === 0));
+  node.append(...children.flat(Infinity).filter((child) => child || child === 0));
   return node;
 };
 
@@ -65,6 +65,8 @@ const createOverlay = () => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(await answer.text());
     shadow.adoptedStyleSheets = [sheet];
+    // Earlier it would be taken for a part of the page.
+    await written;
   });
 
   let [errors, warnings, isOpen, isLost] = [0, 0, false, false];
@@ -95,7 +97,7 @@ const createOverlay = () => {
     badge.dataset.severity = errors ? 'error' : 'warning';
     say(badge, text);
     say(title, text);
-    say(lead, errors ? 'The page is the last one without errors.' : 'The page is up to date.');
+    say(lead, errors ? 'Until they are mended, the site stays as it was.' : 'The site is up to date.');
     const isWanted = text !== '' || isLost;
     if (isWanted && !host.isConnected) document.documentElement.append(host);
     if (!isWanted) host.remove();

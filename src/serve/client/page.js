@@ -51,7 +51,12 @@ const names = new Map();
 const renamed = async (page) => {
   const shown = [...resources(page)];
   const urls = [...new Set(shown.map(([, url]) => url))];
-  const ask = async (url) => (await fetch(url, { method: 'HEAD', cache: 'no-store' })).headers.get('etag');
+  const ask = async (url) => {
+    const answer = await fetch(url, { method: 'HEAD', cache: 'no-store' });
+    // There is no body, but the request only ends so.
+    await answer.text();
+    return answer.headers.get('etag');
+  };
   const fresh = await Promise.all(urls.map((url) => ask(url).catch(() => null)));
   const changed = new Set();
   urls.forEach((url, at) => {

@@ -20,21 +20,25 @@
     if (closed) target.scrollIntoView();
   };
 
+  const offerAll = () => {
+    const answers = () => document.querySelectorAll('.card > details');
+    const button = document.querySelector('button.answers[hidden]');
+    if (!button || answers().length === 0) return;
+    const labels = [button.textContent, button.dataset.close];
+    let open = false;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      open = !open;
+      for (const details of answers()) details.open = open;
+      button.textContent = labels[Number(open)];
+    });
+  };
+
   document.addEventListener('DOMContentLoaded', () => {
-    const answers = [...document.querySelectorAll('.card > details')];
-    const button = document.querySelector('button.answers');
-    if (button && answers.length > 0) {
-      const labels = [button.textContent, button.dataset.close];
-      let open = false;
-      button.hidden = false;
-      button.addEventListener('click', () => {
-        open = !open;
-        for (const details of answers) details.open = open;
-        button.textContent = labels[Number(open)];
-      });
-    }
+    offerAll();
     reveal();
   });
+  document.addEventListener('cribsheet:update', offerAll);
   addEventListener('hashchange', reveal);
 
   // For browsers whose style sheets cannot open them.

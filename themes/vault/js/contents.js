@@ -1,7 +1,11 @@
 // Marks the entry of the table of contents at which the reader is.
 (() => {
   'use strict';
-  document.addEventListener('DOMContentLoaded', () => {
+  let current;
+  let observer;
+
+  const follow = () => {
+    observer?.disconnect();
     const nav = document.querySelector('.contents');
     if (!nav || !('IntersectionObserver' in window)) return;
 
@@ -11,7 +15,6 @@
       if (heading) links.set(heading, link);
     }
     const headings = [...links.keys()];
-    let current;
 
     // The last heading above the lower edge of the window's upper fifth.
     const passed = new Set();
@@ -35,7 +38,9 @@
 
     nav.dataset.live = '';
     // Without an upper edge no jump, however far, goes by unseen.
-    const observer = new IntersectionObserver(update, { rootMargin: '9999999px 0px -80% 0px' });
+    observer = new IntersectionObserver(update, { rootMargin: '9999999px 0px -80% 0px' });
     headings.forEach((heading) => observer.observe(heading));
-  });
+  };
+  document.addEventListener('DOMContentLoaded', follow);
+  document.addEventListener('cribsheet:update', follow);
 })();

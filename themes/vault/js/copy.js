@@ -16,12 +16,13 @@
       .join('\n');
   };
 
-  document.addEventListener('DOMContentLoaded', () => {
+  const addButtons = () => {
     const template = document.getElementById('page:copy-button');
     // Pages that are not served securely have no clipboard, so no button.
     if (!template || !navigator.clipboard) return;
 
     for (const figure of document.querySelectorAll('figure.code')) {
+      if (figure.querySelector(':scope > .copy')) continue;
       const button = template.content.firstElementChild.cloneNode(true);
       const label = button.textContent;
       button.addEventListener('click', async () => {
@@ -37,5 +38,7 @@
       });
       figure.append(button);
     }
-  });
+  };
+  document.addEventListener('DOMContentLoaded', addButtons);
+  document.addEventListener('cribsheet:update', addButtons);
 })();

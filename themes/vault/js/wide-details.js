@@ -1,8 +1,11 @@
 // Folds that stand open at the side of wide windows say so to assistive technology as well.
 (() => {
   'use strict';
-  document.addEventListener('DOMContentLoaded', () => {
+  const known = new WeakSet();
+  const followAll = () => {
     for (const details of document.querySelectorAll('details[data-open-from]')) {
+      if (known.has(details)) continue;
+      known.add(details);
       const wide = matchMedia(`(min-width: ${details.dataset.openFrom})`);
       const follow = () => {
         details.open = wide.matches;
@@ -14,5 +17,7 @@
         if (wide.matches) event.preventDefault();
       });
     }
-  });
+  };
+  document.addEventListener('DOMContentLoaded', followAll);
+  document.addEventListener('cribsheet:update', followAll);
 })();

@@ -49,5 +49,10 @@
     form.addEventListener('compositionend', run);
     form.addEventListener('submit', remember);
     if (asPage || field === document.activeElement) run();
+    // The index is another one now.
+    document.addEventListener('cribsheet:update', () => {
+      search = create();
+      if (asPage) run();
+    });
   };
 })();
