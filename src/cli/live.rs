@@ -182,8 +182,14 @@ impl Status {
             }));
         }
         self.show_problems(found);
-        let what = format!("{}, {}", count(sheets, "sheet"), count(pages, "page"));
-        self.tell(&format!("{what}, ready in {} at {place}", report::seconds(time)));
+        if found.project.has_errors() {
+            let counts = summary(&found.project.diagnostics).unwrap_or_default();
+            report::say(&format!("{counts}; there is no site until they are mended"));
+            self.tell(&format!("following the vault, for {place}"));
+        } else {
+            let what = format!("{}, {}", count(sheets, "sheet"), count(pages, "page"));
+            self.tell(&format!("{what}, ready in {} at {place}", report::seconds(time)));
+        }
         self.tell("press Ctrl-C to stop");
         Ok(())
     }

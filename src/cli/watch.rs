@@ -64,8 +64,16 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
             None => source.root().join(&found.project.config().output),
         };
         let folder = folder.get_or_insert_with(|| Folder::new(output, build::protected(&source)));
-        let written = folder.bring_up_to_date(&mut found, workshop.memo(), &bar)?;
+        let written = folder.bring_up_to_date(&mut found, workshop.memo(), &bar);
         bar.clear();
+        let written = match written {
+            // The next save publishes all of it.
+            Err(error) if is_ready => {
+                report::trouble(&error.into());
+                return Ok(());
+            }
+            written => written?,
+        };
         match is_ready {
             true => status.changed(&found, start.elapsed(), Some(written)),
             false => status.ready(&found, start.elapsed(), &report::shown(folder.output())),

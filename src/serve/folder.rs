@@ -63,10 +63,12 @@ impl Folder {
         if found.project.has_errors() {
             return Ok(Written::default());
         }
-        match &mut self.site {
-            Some(site) => site.update(found, memo),
-            None => self.publish(found, memo, progress),
-        }
+        // Somebody may have removed the folder, or what a failed update left may be anything.
+        let site = self.site.take().filter(|_| self.output.is_dir());
+        let Some(mut site) = site else { return self.publish(found, memo, progress) };
+        let written = site.update(found, memo)?;
+        self.site = Some(site);
+        Ok(written)
     }
 
     /// Publishes the site as a whole.

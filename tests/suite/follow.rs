@@ -170,6 +170,9 @@ fn watched_output_follows_each_save() {
     vault.converges(&[]);
     vault.save("site.toml", "title = \"Another\"\nsearch = false\n");
     vault.converges(&[]);
+    fs::remove_dir_all(vault.root.path().join("public")).unwrap();
+    vault.save("content/python/core.md", "# Core\n\n## Loops\n\nBack again.\n");
+    vault.converges(&[]);
     vault.stop();
 }
 
