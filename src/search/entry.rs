@@ -1,14 +1,23 @@
 //! What the index says of one term: its entries in the tiers.
 
-use super::bits::{BitWriter, digit};
+use super::bits::{BitWriter, Code, digit};
 use super::packed::Posting;
 use super::shard::Size;
 
 /// The shortest word whose typing errors are mended.
 const SHORTEST_WORD: usize = 4;
 
-/// How often each impact is met, from 0 for the one met most: the code of that one is shortest.
-const IMPACT_RANKS: [u32; 8] = [5, 3, 1, 0, 2, 4, 6, 7];
+/// The code of each impact: the more often one is met, the shorter.
+const IMPACT_CODES: [Code; 8] = {
+    let ranks = [5, 3, 1, 0, 2, 4, 6, 7];
+    let mut codes = [Code::unary(0); 8];
+    let mut impact = 0;
+    while impact < 8 {
+        codes[impact] = Code::unary(ranks[impact]);
+        impact += 1;
+    }
+    codes
+};
 
 /// Where the index is cut. Tests take others than the default, so that small vaults meet all of it.
 #[derive(Clone, Copy, Debug)]
@@ -79,71 +88,107 @@ impl Entry {
     pub(super) fn new(term: &str, postings: &[Posting], limits: &Limits) -> Self {
         let total = postings.len();
         let universe = limits.universe;
-        let mut entry = Self { terms: String::new(), more: None };
-        if total > limits.first && !is_list(term) {
-            let (best, rest) = split(postings, limits.first);
-            write_postings(&best, Some(total), universe, &mut entry.terms);
-            if limits.has_more(term, total) {
-                let more = entry.more.insert(String::new());
-                write_postings(&rest, None, universe, more);
-            }
-        } else {
-            write_postings(postings, Some(total), universe, &mut entry.terms);
+        if total <= limits.first || is_list(term) {
+            return Self { terms: write_postings(postings, Some(total), universe), more: None };
         }
-        entry
+        let cut = Cut::new(postings, limits.first);
+        let terms = write_postings(&cut.best(postings), Some(total), universe);
+        let rest = || write_postings(&cut.rest(postings), None, universe);
+        Self { terms, more: limits.has_more(term, total).then(rest) }
     }
 }
 
-/// Appends a term's postings: how many documents have it in all, how many sheets follow, and for
+/// A term's postings as text: how many documents have it in all, how many sheets follow, and for
 /// each sheet the gap from the one before it and its documents with their impacts.
 ///
 /// `universe` is above all sheets' numbers; postings are sorted. The impacts are left out where
 /// `total` is none: there they are all about as low.
-fn write_postings(postings: &[Posting], total: Option<usize>, universe: u32, text: &mut String) {
-    let mut writer = BitWriter::new(text);
-    let groups = || postings.chunk_by(|a, b| a.key == b.key);
-    let sheets = groups().count() as u32;
+fn write_postings(postings: &[Posting], total: Option<usize>, universe: u32) -> String {
+    // Most take less than two characters each.
+    let mut writer = BitWriter::with_capacity(8 + 2 * postings.len());
+    let sheets = 1 + postings.windows(2).filter(|two| two[0].key != two[1].key).count() as u32;
     if let Some(total) = total {
         writer.gamma(total as u32);
     }
     writer.gamma(sheets);
     let parameter = (universe / sheets).max(1).ilog2();
     let mut next_sheet = 0;
-    for group in groups() {
+    for group in postings.chunk_by(|a, b| a.key == b.key) {
         let sheet = group[0].key;
         writer.rice(sheet - next_sheet, parameter);
         next_sheet = sheet + 1;
         let mut next_document = 0;
         for (at, posting) in group.iter().enumerate() {
+            let goes_on = Code::new(u32::from(at + 1 < group.len()), 1);
+            let next = match total {
+                Some(_) => IMPACT_CODES[usize::from(posting.impact)].then(goes_on),
+                None => goes_on,
+            };
             let parameter = if at == 0 { 2 } else { 1 };
-            writer.limited_rice(posting.document - next_document, parameter);
+            writer.limited_rice(posting.document - next_document, parameter, next);
             next_document = posting.document + 1;
-            if total.is_some() {
-                writer.unary(IMPACT_RANKS[usize::from(posting.impact)]);
-            }
-            writer.bits(u32::from(at + 1 < group.len()), 1);
         }
     }
-    writer.finish();
+    writer.finish()
 }
 
-/// The `first` postings with the highest impacts, the earlier ones of those that have the same, and
-/// the rest; all in order.
-fn split(postings: &[Posting], first: usize) -> (Vec<Posting>, Vec<Posting>) {
-    let mut counts = [0; 8];
-    postings.iter().for_each(|posting| counts[usize::from(posting.impact)] += 1);
-    // Those above the lowest impact among the best are in; how many more may be?
-    let mut lowest = 7;
-    let mut left = first;
-    while lowest > 0 && counts[lowest] <= left {
-        left -= counts[lowest];
-        lowest -= 1;
+/// Where the best postings are told from the rest: those with the highest impacts, the earlier ones
+/// of those that have the same.
+struct Cut {
+    /// How many are the best.
+    first: usize,
+    /// The lowest impact among the best.
+    lowest: u8,
+    /// How many postings of that impact are among the best: the first ones.
+    ties: usize,
+}
+
+impl Cut {
+    /// Before the `first` best of `postings`, which are more.
+    fn new(postings: &[Posting], first: usize) -> Self {
+        let mut counts = [0; 8];
+        postings.iter().for_each(|posting| counts[usize::from(posting.impact)] += 1);
+        let mut cut = Self { first, lowest: 7, ties: first };
+        while counts[usize::from(cut.lowest)] < cut.ties {
+            cut.ties -= counts[usize::from(cut.lowest)];
+            cut.lowest -= 1;
+        }
+        cut
     }
-    postings.iter().partition(|posting| {
-        let is_tie = usize::from(posting.impact) == lowest && left > 0;
-        left -= usize::from(is_tie);
-        is_tie || usize::from(posting.impact) > lowest
-    })
+
+    /// For each posting, in order, whether it is among the best.
+    fn test(&self) -> impl FnMut(&Posting) -> bool {
+        let Self { lowest, mut ties, .. } = *self;
+        move |posting| {
+            let is_tie = posting.impact == lowest && ties > 0;
+            ties -= usize::from(is_tie);
+            is_tie || posting.impact > lowest
+        }
+    }
+
+    /// The best of `postings`.
+    fn best(&self, postings: &[Posting]) -> Vec<Posting> {
+        let mut is_best = self.test();
+        let mut best = Vec::with_capacity(self.first);
+        for posting in postings {
+            if is_best(posting) {
+                best.push(*posting);
+            }
+        }
+        best
+    }
+
+    /// The others.
+    fn rest(&self, postings: &[Posting]) -> Vec<Posting> {
+        let mut is_best = self.test();
+        let mut rest = Vec::with_capacity(postings.len() - self.first);
+        for posting in postings {
+            if !is_best(posting) {
+                rest.push(*posting);
+            }
+        }
+        rest
+    }
 }
 
 /// What the tiers `words` and `endings` say of a term in `total` documents: how common it is;
@@ -178,7 +223,9 @@ mod tests {
             let (best, rest) = sorted.split_at_mut(first);
             best.sort_unstable();
             rest.sort_unstable();
-            assert_eq!(split(&postings, first), (best.to_vec(), rest.to_vec()), "{first}");
+            let cut = Cut::new(&postings, first);
+            assert_eq!(cut.best(&postings), best, "{first}");
+            assert_eq!(cut.rest(&postings), rest, "{first}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::{DeflateDecoder, DeflateEncoder};
 
-use super::bits::{BitWriter, read_bytes};
+use super::bits::{BitWriter, Code, read_bytes};
 use super::publish::GROUP;
 
 /// The tier of records.
@@ -48,11 +48,9 @@ pub(super) fn pack(records: &[&str]) -> Arc<str> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
     let bytes = bytes.expect("memory takes all that is written");
-    let mut packed = String::with_capacity(bytes.len() * 4 / 3 + 1);
-    let mut writer = BitWriter::new(&mut packed);
-    bytes.iter().for_each(|byte| writer.bits(u32::from(*byte), 8));
-    writer.finish();
-    packed.into()
+    let mut writer = BitWriter::with_capacity(bytes.len().div_ceil(3) * 4);
+    bytes.iter().for_each(|byte| writer.write(Code::new(u32::from(*byte), 8)));
+    writer.finish().into()
 }
 
 /// The records of a shard.

@@ -30,16 +30,43 @@ pub(super) fn pack_all(postings: &[Posting], bytes: &mut Vec<u8>) {
 }
 
 /// The postings in `bytes`, sorted.
-pub(super) fn unpack(mut bytes: &[u8]) -> impl Iterator<Item = Posting> {
-    let mut key = 0;
-    std::iter::from_fn(move || {
-        if bytes.is_empty() {
-            return None;
-        }
-        key += read_varint(&mut bytes);
-        let rest = read_varint(&mut bytes);
-        Some(Posting { key, document: rest / 8, impact: (rest % 8) as u8 })
-    })
+pub(super) fn unpack(bytes: &[u8]) -> Unpack<'_> {
+    Unpack { bytes, key: 0 }
+}
+
+/// Reads postings.
+pub(super) struct Unpack<'a> {
+    bytes: &'a [u8],
+    key: u32,
+}
+
+impl Unpack<'_> {
+    /// How many bytes have not been read.
+    pub(super) fn left(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl Iterator for Unpack<'_> {
+    type Item = Posting;
+
+    #[inline]
+    fn next(&mut self) -> Option<Posting> {
+        let rest = match self.bytes {
+            [] => return None,
+            // Nearly all are so short.
+            [gap @ ..0x80, rest @ ..0x80, left @ ..] => {
+                self.key += u32::from(*gap);
+                self.bytes = left;
+                u32::from(*rest)
+            }
+            _ => {
+                self.key += read_varint(&mut self.bytes);
+                read_varint(&mut self.bytes)
+            }
+        };
+        Some(Posting { key: self.key, document: rest / 8, impact: (rest % 8) as u8 })
+    }
 }
 
 fn varint(mut number: u32, bytes: &mut Vec<u8>) {

@@ -201,13 +201,21 @@ impl<'a> Publisher<'a> {
     }
 }
 
+/// The byte that U+2028 and U+2029 begin with.
+const LINE_SEPARATOR: u8 = 0xe2;
+
 /// The statement that hands a text to the client: a classic script, so that it loads from a folder.
 fn script(key: &str, text: &str) -> String {
     let mut script = String::with_capacity(text.len() + text.len() / 16 + 48);
     script.push_str("cribsheet.register('");
     script.push_str(key);
     script.push_str("','");
-    for c in text.chars() {
+    let mut rest = text;
+    let is_special = |byte| matches!(byte, b'\'' | b'\\' | b'\n' | b'\r' | LINE_SEPARATOR);
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (plain, behind) = rest.split_at(at);
+        let c = behind.chars().next().expect("there is a character");
+        script.push_str(plain);
         match c {
             '\'' | '\\' => script.extend(['\\', c]),
             '\n' => script.push_str("\\n"),
@@ -216,7 +224,9 @@ fn script(key: &str, text: &str) -> String {
             '\u{2029}' => script.push_str("\\u2029"),
             _ => script.push(c),
         }
+        rest = &behind[c.len_utf8()..];
     }
+    script.push_str(rest);
     script.push_str("')\n");
     script
 }

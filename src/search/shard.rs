@@ -24,6 +24,11 @@ impl Size {
         let factor = (universe >> 14).clamp(1, 2);
         Self { least: self.least * factor as usize, cut: self.cut * factor }
     }
+
+    /// True where a shard of `length` bytes ends before `term`.
+    fn cuts(self, length: usize, term: &str) -> bool {
+        length >= self.least * 3 || (length >= self.least && hash(term).is_multiple_of(self.cut))
+    }
 }
 
 /// Terms in order, each with an entry.
@@ -43,17 +48,38 @@ impl Shard {
         &head[1..]
     }
 
-    /// Hands each term with its entry to `take`, in order.
-    pub(super) fn read<'a>(&'a self, mut take: impl FnMut(&str, &'a str)) {
-        let mut pieces = self.text.split(' ');
+    /// Hands each line to `take`, in order.
+    pub(super) fn read<'a>(&'a self, mut take: impl FnMut(Line<'_, 'a>)) {
+        let mut rest = &*self.text;
         let mut term = String::new();
-        while let (Some(head), Some(entry)) = (pieces.next(), pieces.next()) {
+        while !rest.is_empty() {
+            let start = rest;
+            // Heads are short, so that looking at each byte is faster than searching.
+            let space = rest.bytes().position(|b| b == b' ');
+            let head = piece(&mut rest, space);
+            let space = rest.find(' ');
+            let entry = piece(&mut rest, space);
             let shared = number(head.as_bytes()[0]);
             term.truncate(prefix(&term, shared));
             term.push_str(&head[1..]);
-            take(&term, entry);
+            take(Line { term: &term, entry, text: &start[..head.len() + 1 + entry.len()] });
         }
     }
+}
+
+/// A term in a shard.
+pub(super) struct Line<'t, 'a> {
+    pub(super) term: &'t str,
+    pub(super) entry: &'a str,
+    /// Term and entry as they stand behind the term before.
+    pub(super) text: &'a str,
+}
+
+/// Takes what stands before a space, and the space.
+fn piece<'a>(rest: &mut &'a str, space: Option<usize>) -> &'a str {
+    let (piece, behind) = rest.split_at(space.unwrap_or(rest.len()));
+    *rest = behind.get(1..).unwrap_or_default();
+    piece
 }
 
 /// Cuts terms into shards.
@@ -77,11 +103,7 @@ impl Shards {
 
     /// True where `term`, which is the next one, is the first of a shard.
     pub(super) fn cuts_before(&self, term: &str) -> bool {
-        let Size { least, cut } = self.size;
-        self.open.as_ref().is_none_or(|(_, text)| {
-            let length = text.len();
-            length >= least * 3 || (length >= least && hash(term).is_multiple_of(cut))
-        })
+        self.open.as_ref().is_none_or(|(_, text)| self.size.cuts(text.len(), term))
     }
 
     /// The term that was added last; empty where there is none.
@@ -106,6 +128,22 @@ impl Shards {
         text.push_str(&term[bytes..]);
         text.push(' ');
         text.push_str(entry);
+        self.set_last(term);
+    }
+
+    /// Adds a line that stood in a shard behind the term that has been added last.
+    pub(super) fn push_line(&mut self, line: &Line<'_, '_>) {
+        match &mut self.open {
+            Some((_, text)) if !self.size.cuts(text.len(), line.term) => {
+                text.push(' ');
+                text.push_str(line.text);
+                self.set_last(line.term);
+            }
+            _ => self.push(line.term, line.entry),
+        }
+    }
+
+    fn set_last(&mut self, term: &str) {
         self.last.clear();
         self.last.push_str(term);
     }
@@ -130,6 +168,9 @@ pub(super) fn boundary<'a>(last: &str, term: &'a str) -> &'a str {
 
 /// How many bytes the first `units` units of UTF-16 take.
 fn prefix(term: &str, units: usize) -> usize {
+    if term.as_bytes()[..units].is_ascii() {
+        return units;
+    }
     let mut left = units;
     let taken = term.chars().take_while(|c| {
         let fits = left > 0;
@@ -141,6 +182,10 @@ fn prefix(term: &str, units: usize) -> usize {
 
 /// What two terms share at their start, at most 63: in units of UTF-16, and in bytes.
 fn shared_prefix(a: &str, b: &str) -> (usize, usize) {
+    let same = a.bytes().zip(b.bytes()).take(63).take_while(|(a, b)| a == b).count();
+    if a.as_bytes()[..same].is_ascii() {
+        return (same, same);
+    }
     let (mut units, mut bytes) = (0, 0);
     for (c, _) in a.chars().zip(b.chars()).take_while(|(a, b)| a == b) {
         if units + c.len_utf16() > 63 {

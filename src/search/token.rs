@@ -323,6 +323,12 @@ fn is_short(term: &str) -> bool {
 
 /// The pieces of a snake_case or camelCase word, if it has more than one or signs around it.
 fn parts(raw: &str, emit: &mut dyn FnMut(&str, Kind)) {
+    let is_tail = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    if raw.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && raw.as_bytes()[1..].iter().all(is_tail)
+    {
+        return;
+    }
     let mut pieces = Vec::new();
     for piece in raw.split('_').filter(|piece| !piece.is_empty()) {
         let mut start = 0;

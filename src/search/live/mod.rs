@@ -110,7 +110,7 @@ impl Live {
         let old = self
             .limits
             .take()
-            .filter(|old| old.universe == universe && plan.touched() * MANY <= plan.pages.len());
+            .filter(|old| old.universe == universe && plan.touched * MANY <= plan.pages.len());
         let applied = self.pages.apply(plan, readings, old.is_some());
         let (documents, most) = self.pages.documents();
         let limits = Limits::new(self.bounds, self.one_file, universe, documents);

@@ -1,36 +1,33 @@
 //! The pages that are in the index, and how those of the next vault differ.
 
-use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::reading::Reading;
 use super::records::Moves;
 use super::terms::Change;
 use crate::path::UrlPath;
 use crate::search::number::{key, number};
-use crate::vault::{Outline, Vault};
-
-/// What the index takes from a page follows from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Origin {
-    is_sheet: bool,
-    /// Of its body; a track may have none.
-    version: Option<u64>,
-    /// The folder and the title of its track.
-    track: Option<Arc<str>>,
-}
+use crate::vault::{Outline, Track, Vault};
 
 /// A page that is in the index.
 struct Page {
+    url: UrlPath,
     key: u128,
     number: u32,
-    /// The number of its track from 1, or 0.
-    track: u32,
     origin: Origin,
     documents: u32,
     /// Its postings, by the numbers of their terms.
     postings: Box<[u8]>,
+}
+
+/// What the words of a page follow from, together with the name of its track.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Origin {
+    is_sheet: bool,
+    /// Of its body; a track may have none.
+    version: Option<u64>,
+    /// The number of its track from 1, or 0.
+    track: u32,
 }
 
 /// Which of the vault's pages one is: an index.
@@ -45,9 +42,9 @@ pub(super) struct Wanted<'a> {
     pub(super) which: Which,
     pub(super) number: u32,
     url: &'a UrlPath,
-    key: u128,
-    track: u32,
     origin: Origin,
+    /// Which of the pages before it was.
+    old: Option<usize>,
     action: Action,
 }
 
@@ -56,7 +53,7 @@ pub(super) struct Wanted<'a> {
 enum Action {
     /// Nothing.
     Keep,
-    /// It says the same, under another number or in another track.
+    /// It says the same, under another number or in a track with another number.
     Move,
     /// It says something else.
     Read,
@@ -67,19 +64,15 @@ pub(super) struct Plan<'a> {
     pub(super) pages: Vec<Wanted<'a>>,
     /// Above all their numbers.
     pub(super) universe: u32,
-    gone: Vec<UrlPath>,
+    /// How many pages change.
+    pub(super) touched: usize,
+    tracks: Vec<String>,
 }
 
 impl Plan<'_> {
     /// The pages that are to be read.
     pub(super) fn stale(&self) -> impl Iterator<Item = &Wanted<'_>> {
         self.pages.iter().filter(|page| page.action == Action::Read)
-    }
-
-    /// How many pages change.
-    pub(super) fn touched(&self) -> usize {
-        let changes = self.pages.iter().filter(|page| page.action != Action::Keep);
-        changes.count() + self.gone.len()
     }
 }
 
@@ -92,43 +85,64 @@ pub(super) struct Applied {
 /// All pages of the index.
 #[derive(Default)]
 pub(super) struct Pages {
-    pages: FxHashMap<UrlPath, Page>,
+    /// In the order of the last vault: in that of the next one most stand at the same place.
+    pages: Vec<Page>,
     universe: u32,
+    /// The folders and titles of the tracks.
+    tracks: Vec<String>,
 }
 
 impl Pages {
     /// What is to be done so that the pages are those of `vault`.
     pub(super) fn plan<'a>(&self, vault: &'a Vault, version: impl Fn(&Outline) -> u64) -> Plan<'a> {
-        let mut pages: Vec<Wanted<'a>> = Vec::with_capacity(vault.sheets.len());
-        let mut known = 0;
-        for (which, url, track, origin) in origins(vault, version) {
-            let page = self.pages.get(url);
-            known += usize::from(page.is_some());
-            let action = match page {
-                Some(page) if page.origin != origin => Action::Read,
-                Some(page) if page.track != track => Action::Move,
-                Some(_) => Action::Keep,
-                None => Action::Read,
+        let name = |track: &Track| format!("{}/{}", track.folder, track.title);
+        let tracks: Vec<String> = vault.tracks.iter().map(name).collect();
+        let mut places = None;
+        let mut pages: Vec<Wanted<'a>> = Vec::with_capacity(self.pages.len() + 1);
+        for (which, url, origin) in origins(vault, version) {
+            let at = pages.len();
+            let old = match self.pages.get(at) {
+                Some(page) if page.url == *url => Some(at),
+                _ => places.get_or_insert_with(|| self.places()).get(url).copied(),
             };
-            let (key, number) = page.map_or_else(|| (key(url), 0), |page| (page.key, page.number));
-            pages.push(Wanted { which, number, url, key, track, origin, action });
+            let action = old.map_or(Action::Read, |old| self.action(old, origin, &tracks));
+            let number = old.map_or(0, |old| self.pages[old].number);
+            pages.push(Wanted { which, number, url, origin, old, action });
         }
-        let mut plan = Plan { pages, universe: self.universe, gone: Vec::new() };
-        if known < self.pages.len() {
-            let wanted: FxHashSet<&UrlPath> = plan.pages.iter().map(|page| page.url).collect();
-            let gone = self.pages.keys().filter(|url| !wanted.contains(url));
-            plan.gone = gone.cloned().collect();
-        }
-        if known < plan.pages.len() || !plan.gone.is_empty() || self.universe == 0 {
+        let known = pages.iter().filter(|page| page.old.is_some()).count();
+        let mut plan = Plan { pages, universe: self.universe, touched: 0, tracks };
+        if known < plan.pages.len().max(self.pages.len()) || self.universe == 0 {
             self.number(&mut plan);
         }
+        let changed = plan.pages.iter().filter(|page| page.action != Action::Keep).count();
+        plan.touched = changed + self.pages.len() - known;
         plan
+    }
+
+    /// The indexes of the pages.
+    fn places(&self) -> FxHashMap<&UrlPath, usize> {
+        self.pages.iter().enumerate().map(|(at, page)| (&page.url, at)).collect()
+    }
+
+    /// What is to be done about a page that is to be of another origin.
+    fn action<'a>(&'a self, at: usize, origin: Origin, tracks: &'a [String]) -> Action {
+        let old = self.pages[at].origin;
+        let name = |tracks: &'a [String], track: u32| match track {
+            0 => None,
+            track => tracks.get(track as usize - 1),
+        };
+        let same_body = (old.is_sheet, old.version) == (origin.is_sheet, origin.version);
+        if !same_body || name(&self.tracks, old.track) != name(tracks, origin.track) {
+            return Action::Read;
+        }
+        if old.track == origin.track { Action::Keep } else { Action::Move }
     }
 
     /// Numbers the pages of a plan.
     fn number(&self, plan: &mut Plan<'_>) {
-        let keys: Vec<u128> = plan.pages.iter().map(|page| page.key).collect();
-        let (numbers, universe) = number(&keys);
+        let key =
+            |page: &Wanted<'_>| page.old.map_or_else(|| key(page.url), |at| self.pages[at].key);
+        let (numbers, universe) = number(&plan.pages.iter().map(key).collect::<Vec<u128>>());
         for (page, number) in plan.pages.iter_mut().zip(numbers) {
             if page.number != number && page.action == Action::Keep {
                 page.action = Action::Move;
@@ -152,45 +166,52 @@ impl Pages {
                 Change::between(old, new, &mut applied.changes);
             }
         };
-        for url in &plan.gone {
-            let page = self.pages.remove(url).expect("what goes is there");
-            diff((page.number, &page.postings), (page.number, &[]));
-            applied.moves.gone.push(page.number);
-        }
+        let moves = &mut applied.moves;
         let mut readings = readings.into_iter();
-        for wanted in plan.pages.into_iter().filter(|page| page.action != Action::Keep) {
-            let Wanted { number, url, key, track, origin, action, .. } = wanted;
-            let old = self.pages.remove(url);
-            applied.moves.gone.extend(old.as_ref().map(|page| page.number));
-            let before =
-                old.as_ref().map_or((number, &[][..]), |page| (page.number, &*page.postings));
-            let page = if action == Action::Read {
-                let reading = readings.next().expect("each page that is to be read has been");
-                diff(before, (number, &reading.postings));
-                applied.moves.fresh.push((number, reading.record));
-                let Reading { documents, postings, .. } = reading;
-                Page { key, number, track, origin, documents, postings }
-            } else {
-                diff(before, (number, before.1));
-                applied.moves.kept.push((before.0, number, track));
-                let old = old.expect("only what is there moves");
-                Page { number, track, origin, ..old }
+        let mut before: Vec<Option<Page>> = self.pages.drain(..).map(Some).collect();
+        for wanted in plan.pages {
+            let Wanted { number, url, origin, old, action, .. } = wanted;
+            let old = old.map(|at| before[at].take().expect("no two pages have one URL"));
+            let page = match (action, old) {
+                (Action::Keep, Some(old)) => old,
+                (Action::Move, Some(old)) => {
+                    diff((old.number, &old.postings), (number, &old.postings));
+                    moves.gone.push(old.number);
+                    moves.kept.push((old.number, number, origin.track));
+                    Page { number, origin, ..old }
+                }
+                (_, old) => {
+                    let reading = readings.next().expect("what is to be read has been");
+                    let postings = old.as_ref().map_or(&[][..], |page| &page.postings);
+                    let old_number = old.as_ref().map_or(number, |page| page.number);
+                    diff((old_number, postings), (number, &reading.postings));
+                    moves.gone.extend(old.as_ref().map(|page| page.number));
+                    moves.fresh.push((number, reading.record));
+                    let Reading { documents, postings, .. } = reading;
+                    let key = old.map_or_else(|| key(url), |page| page.key);
+                    Page { url: url.clone(), key, number, origin, documents, postings }
+                }
             };
-            self.pages.insert(url.clone(), page);
+            self.pages.push(page);
+        }
+        for page in before.into_iter().flatten() {
+            diff((page.number, &page.postings), (page.number, &[]));
+            moves.gone.push(page.number);
         }
         self.universe = plan.universe;
+        self.tracks = plan.tracks;
         applied
     }
 
     /// How many documents there are, and the most that a page has: at least 1.
     pub(super) fn documents(&self) -> (usize, usize) {
-        let documents = self.pages.values().map(|page| page.documents as usize);
+        let documents = self.pages.iter().map(|page| page.documents as usize);
         documents.fold((0, 1), |(sum, most), count| (sum + count, most.max(count)))
     }
 
     /// The pages in the order of their numbers: each with its number and its postings.
     pub(super) fn by_number(&self) -> Vec<(u32, &[u8])> {
-        let pages = self.pages.values().map(|page| (page.number, &*page.postings));
+        let pages = self.pages.iter().map(|page| (page.number, &*page.postings));
         let mut pages: Vec<(u32, &[u8])> = pages.collect();
         pages.sort_unstable_by_key(|(number, _)| *number);
         pages
@@ -201,27 +222,19 @@ impl Pages {
 fn origins(
     vault: &Vault,
     version: impl Fn(&Outline) -> u64,
-) -> impl Iterator<Item = (Which, &UrlPath, u32, Origin)> {
-    let names = vault.tracks.iter().map(|track| format!("{}/{}", track.folder, track.title).into());
-    let names: Vec<Arc<str>> = names.collect();
-    let mut tracks = vec![0; vault.sheets.len()];
+) -> impl Iterator<Item = (Which, &UrlPath, Origin)> {
+    let mut of_sheets = vec![0; vault.sheets.len()];
     for (at, track) in vault.tracks.iter().enumerate() {
-        tracks[track.sheets.clone()].fill(at as u32 + 1);
+        of_sheets[track.sheets.clone()].fill(at as u32 + 1);
     }
-    let name = move |track: u32| Some(names.get(track.checked_sub(1)? as usize)?.clone());
-    let pages = vault.sheets.iter().zip(tracks).enumerate();
-    let sheets =
-        pages.map(|(at, (outline, track))| (Which::Sheet(at), track, &outline.url, Some(outline)));
+    let sheets = vault.sheets.iter().zip(of_sheets).enumerate();
+    let sheets = sheets
+        .map(|(at, (sheet, track))| (Which::Sheet(at), &sheet.url, (true, Some(sheet), track)));
     let tracks = vault.tracks.iter().enumerate().map(|(at, track)| {
         let index = track.index.map(|index| &vault.indexes[index]);
-        (Which::Track(at), at as u32 + 1, &track.url, index)
+        (Which::Track(at), &track.url, (false, index, at as u32 + 1))
     });
-    sheets.chain(tracks).map(move |(which, track, url, outline)| {
-        let origin = Origin {
-            is_sheet: matches!(which, Which::Sheet(_)),
-            version: outline.map(|outline| version(outline)),
-            track: name(track),
-        };
-        (which, url, track, origin)
+    sheets.chain(tracks).map(move |(which, url, (is_sheet, outline, track))| {
+        (which, url, Origin { is_sheet, version: outline.map(|outline| version(outline)), track })
     })
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::search::entry::{Entry, Limits};
-use crate::search::packed::{Posting, pack, pack_all, unpack};
+use crate::search::packed::{Posting, pack, unpack};
 
 /// A posting that comes or goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -186,8 +186,6 @@ impl Terms {
         let term = self.terms[number as usize].clone();
         buffers.merge(&self.packed[number as usize], changes);
         let Buffers { postings, bytes } = buffers;
-        bytes.clear();
-        pack_all(postings, bytes);
         let totals = (self.totals[number as usize] as usize, postings.len());
         let entry = (totals.1 > 0).then(|| Entry::new(&term, postings, limits));
         Update { number, term, totals, entry, packed: bytes.as_slice().into() }
@@ -214,21 +212,41 @@ struct Buffers {
 }
 
 impl Buffers {
-    /// Makes `postings` those in `packed` with `changes`, which are sorted.
+    /// Makes `postings` those in `packed` with `changes`, which are sorted, and `bytes` the same packed.
     fn merge(&mut self, packed: &[u8], changes: &[Change]) {
         self.postings.clear();
+        self.bytes.clear();
         let mut changes = changes.iter().peekable();
-        for posting in unpack(packed) {
+        let mut old = unpack(packed);
+        // Most bytes stay as they are. These have been taken; and is the next posting packed behind
+        // one that is no more?
+        let (mut taken, mut is_orphan) = (0, false);
+        while is_orphan || changes.peek().is_some() {
+            let start = packed.len() - old.left();
+            let Some(posting) = old.next() else { break };
             let place = (posting.key, posting.document);
-            let mut stays = true;
-            while let Some(change) = changes.next_if(|change| change.place() <= place) {
-                stays &= change.place() != place;
-                self.postings.extend(change.posting());
-            }
-            if stays {
+            if !is_orphan && changes.peek().is_none_or(|change| change.place() > place) {
                 self.postings.push(posting);
+                continue;
             }
+            self.bytes.extend_from_slice(&packed[taken..start]);
+            is_orphan = false;
+            while let Some(change) = changes.next_if(|change| change.place() <= place) {
+                is_orphan |= change.place() == place;
+                change.posting().into_iter().for_each(|posting| self.push(posting));
+            }
+            if !is_orphan {
+                self.push(posting);
+            }
+            taken = packed.len() - old.left();
         }
-        self.postings.extend(changes.filter_map(Change::posting));
+        self.postings.extend(old);
+        self.bytes.extend_from_slice(&packed[taken..]);
+        changes.filter_map(Change::posting).for_each(|posting| self.push(posting));
+    }
+
+    fn push(&mut self, posting: Posting) {
+        pack(&posting, self.postings.last().map_or(0, |last| last.key), &mut self.bytes);
+        self.postings.push(posting);
     }
 }

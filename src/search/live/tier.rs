@@ -127,29 +127,42 @@ fn is_cut(writer: &Shards, next: &Shard, edits: &[Edit<'_>]) -> bool {
 /// Writes the entries of a shard, if there is one, as `edits` change them.
 fn merge(shard: Option<&Shard>, edits: &[Edit<'_>], writer: &mut Shards) {
     let mut edits = edits.iter().peekable();
-    let mut write = |term: &str, entry: Option<&str>| {
-        entry.into_iter().for_each(|entry| writer.push(term, entry));
-    };
+    // Whether the term that was written last stands before the next line in the old shard too.
+    let mut in_step = false;
     if let Some(shard) = shard {
-        shard.read(|term, entry| {
-            let is_before = |edit: &&Edit<'_>| compare(edit.0, term) == Ordering::Less;
+        shard.read(|line| {
+            let is_before = |edit: &&Edit<'_>| compare(edit.0, line.term) == Ordering::Less;
             while let Some((new, entry)) = edits.next_if(is_before) {
-                write(new, *entry);
+                in_step &= entry.is_none();
+                write(new, *entry, writer);
             }
-            let edit = edits.next_if(|(edited, _)| *edited == term);
-            write(term, edit.map_or(Some(entry), |(_, entry)| *entry));
+            match edits.next_if(|(edited, _)| *edited == line.term) {
+                Some((term, entry)) => {
+                    in_step = entry.is_some();
+                    write(term, *entry, writer);
+                }
+                None if in_step => writer.push_line(&line),
+                None => {
+                    in_step = true;
+                    writer.push(line.term, line.entry);
+                }
+            }
         });
     }
-    edits.for_each(|(term, entry)| write(term, *entry));
+    edits.for_each(|(term, entry)| write(term, *entry, writer));
+}
+
+fn write(term: &str, entry: Option<&str>, writer: &mut Shards) {
+    entry.into_iter().for_each(|entry| writer.push(term, entry));
 }
 
 /// The last term of a shard.
 fn last_of(shard: Option<&Shard>) -> String {
     let mut last = String::new();
     shard.into_iter().for_each(|shard| {
-        shard.read(|term, _| {
+        shard.read(|line| {
             last.clear();
-            last.push_str(term);
+            last.push_str(line.term);
         });
     });
     last
