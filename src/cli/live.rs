@@ -158,15 +158,21 @@ impl Status {
     pub(super) fn found(&self, look: Result<Option<Look>, BuildError>) -> Result<Option<Look>> {
         let error = match look {
             Ok(found) => {
-                self.lost.set(false);
+                if self.lost.replace(false) && found.is_none() {
+                    match self.json {
+                        true => self.event(&json!({ "event": "found" }))?,
+                        false => self.tell("the vault is back, as it was"),
+                    }
+                }
                 return Ok(found);
             }
             Err(error) => error,
         };
         if !self.lost.replace(true) {
+            let message = format!("{:#}", anyhow::Error::from(error));
             match self.json {
-                true => self.event(&json!({ "event": "lost", "message": error.to_string() }))?,
-                false => report::say(&format!("waiting: {:#}", anyhow::Error::from(error))),
+                true => self.event(&json!({ "event": "lost", "message": message }))?,
+                false => report::say(&format!("waiting: {}", inert(&message))),
             }
         }
         Ok(None)

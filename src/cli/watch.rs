@@ -70,6 +70,7 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
             // The next save publishes all of it.
             Err(error) if is_ready => {
                 report::trouble(&error.into());
+                workshop.again();
                 return Ok(());
             }
             written => written?,

@@ -61,6 +61,10 @@ impl Patch {
     /// [`OutputError`] where it stays.
     pub fn remove(&self, path: &UrlPath) -> Result<(), OutputError> {
         let file = self.place.output.join(path.as_str());
+        // The new site has a folder of its name: the file made way for it.
+        if file.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            return Ok(());
+        }
         match fs::remove_file(&file) {
             Err(error) if !is_gone(&error) => return Err(OutputError::io("remove", &file)(error)),
             _ => {}
@@ -133,6 +137,8 @@ mod tests {
         patch.write(&path("a"), b"file").unwrap();
         assert_eq!(fs::read(output.join("x/y")).unwrap(), b"below");
         assert_eq!(fs::read(output.join("a")).unwrap(), b"file");
+        patch.remove(&path("x")).unwrap();
+        assert!(output.join("x/y").is_file());
         patch.remove(&path("x/y")).unwrap();
         patch.remove(&path("never/was")).unwrap();
         assert!(!output.join("x").exists() && output.is_dir());

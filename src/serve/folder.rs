@@ -1,6 +1,6 @@
 //! An output folder that follows a vault.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Look;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::{Patch, Protected, Sink, Staging};
+use crate::output::{MARKER, Patch, Protected, Sink, Staging};
 use crate::path::UrlPath;
 use crate::pipeline::{BuildError, Memo, Progress, Project};
 use crate::search;
@@ -64,7 +64,7 @@ impl Folder {
             return Ok(Written::default());
         }
         // Somebody may have removed the folder, or what a failed update left may be anything.
-        let site = self.site.take().filter(|_| self.output.is_dir());
+        let site = self.site.take().filter(|_| self.output.join(MARKER).is_file());
         let Some(mut site) = site else { return self.publish(found, memo, progress) };
         let written = site.update(found, memo)?;
         self.site = Some(site);
@@ -134,7 +134,13 @@ impl Published {
         for (path, bytes) in &pages {
             self.patch.write(path, bytes)?;
         }
-        let gone = self.keys.keys().filter(|path| !keys.contains_key(*path));
+        // To some file systems, names that differ in case alone are one: that file has a new text.
+        let stays: HashSet<String> = keys.keys().map(|path| path.as_str().to_lowercase()).collect();
+        let is_gone = |path: &&UrlPath| {
+            !keys.contains_key(*path)
+                && (cfg!(target_os = "linux") || !stays.contains(&path.as_str().to_lowercase()))
+        };
+        let gone = self.keys.keys().filter(is_gone);
         let gone: Vec<&UrlPath> = gone.chain(&shards.removed).collect();
         gone.iter().try_for_each(|path| self.patch.remove(path))?;
         let files = shards.written.len() + pages.len();

@@ -8,7 +8,7 @@ use crate::pipeline::{BuildError, Project};
 use crate::search;
 
 /// The folder of the search index.
-const SEARCH: &str = "search";
+const SEARCH: &str = "search/";
 
 /// What stands for the pages of a vault that has had errors from the start.
 const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -104,12 +104,13 @@ impl Site for LiveSite {
             let is_page = path.as_str().ends_with(".html");
             return is_page.then(|| Arc::from(WAITING.as_bytes()));
         };
-        if path.as_str().split('/').next() == Some(SEARCH) {
-            return self.index().ok()?.get(path);
-        }
+        let is_page = path.as_str().ends_with(".html");
         match project.file(path) {
-            Ok(bytes) => Some(bytes?.into()),
-            Err(error) => Some(failed(&error).into_bytes().into()),
+            Ok(Some(bytes)) => Some(bytes.into()),
+            // A track may have the same name.
+            Ok(None) if path.as_str().starts_with(SEARCH) => self.index().ok()?.get(path),
+            Err(error) if is_page => Some(failed(&error).into_bytes().into()),
+            Ok(None) | Err(_) => None,
         }
     }
 

@@ -97,6 +97,11 @@ impl Workshop {
         found.map(Arc::new)
     }
 
+    /// Has the next look find something even where nothing has changed.
+    pub fn again(&mut self) {
+        self.seen = None;
+    }
+
     /// What the vault was loaded with the last time.
     pub fn memo(&self) -> &Memo {
         &self.memo

@@ -170,6 +170,15 @@ fn watched_output_follows_each_save() {
     vault.converges(&[]);
     vault.save("site.toml", "title = \"Another\"\nsearch = false\n");
     vault.converges(&[]);
+    // A file becomes a folder, and back.
+    vault.save("static/x", "file");
+    vault.converges(&[]);
+    fs::remove_file(vault.root.path().join("static/x")).unwrap();
+    vault.save("static/x/y", "below");
+    vault.converges(&[]);
+    fs::remove_dir_all(vault.root.path().join("static/x")).unwrap();
+    vault.save("static/x", "file");
+    vault.converges(&[]);
     fs::remove_dir_all(vault.root.path().join("public")).unwrap();
     vault.save("content/python/core.md", "# Core\n\n## Loops\n\nBack again.\n");
     vault.converges(&[]);
@@ -205,6 +214,14 @@ fn served_site_follows_each_save() {
     vault.expect("changed");
     assert!(vault.get(&url, "/python/new.html").starts_with("HTTP/1.1 200"), "drafts are shown");
     assert!(vault.get(&url, "/python/index.html").contains("Fresh"));
+    vault.save("content/search/own.md", "# A track of this name\n");
+    vault.expect("changed");
+    assert!(vault.get(&url, "/search/own.html").starts_with("HTTP/1.1 200"));
+    let settings = vault.root.path().join("site.toml");
+    fs::rename(&settings, vault.root.path().join(".away")).unwrap();
+    vault.expect("lost");
+    fs::rename(vault.root.path().join(".away"), &settings).unwrap();
+    vault.expect("found");
     vault.save("content/python/core.md", "# Core\n\n[Nowhere](no.md)\n");
     vault.expect("broken");
     assert!(vault.get(&url, "/python/core.html").contains("They do not end."));
