@@ -8,6 +8,7 @@ mod bodies;
 mod files;
 mod images;
 mod includes;
+mod load;
 mod memo;
 mod mend;
 mod parsed;
@@ -16,26 +17,22 @@ mod single;
 
 pub use memo::Memo;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
-use crate::check::{Links, check_stale, check_vault};
 use crate::config::{Config, read_config};
-use crate::diagnostic::{self, Diagnostic, Fault, Severity};
-use crate::feed::{FEED, has_feed};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::highlight::Highlighter;
 use crate::output::OutputError;
-use crate::page::{Job, Order, Pages, plan};
+use crate::page::{Job, Order};
 use crate::path::{UrlPath, VaultPath};
-use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError, decode};
+use crate::source::{SETTINGS, Source, SourceError, decode};
 use crate::theme::Theme;
-use crate::vault::{Vault, copied_to};
+use crate::vault::Vault;
 use bodies::Bodies;
-use files::{is_sheet, refuse_large, refuse_names};
 use parsed::Parsed;
 use single::Maker;
 
@@ -167,114 +164,6 @@ pub fn load_config(source: &dyn Source) -> Result<(Config, Vec<Diagnostic>), Sou
 }
 
 impl Project {
-    /// Reads, parses and checks a vault whose settings have been read; `diagnostics` is what was
-    /// wrong with them.
-    ///
-    /// # Errors
-    /// [`SourceError`] where a folder or file cannot be read at all.
-    pub fn load(
-        source: Arc<dyn Source>,
-        settings: (Config, Vec<Diagnostic>),
-        highlighter: impl Into<Arc<Highlighter>>,
-        options: &Options,
-        progress: &dyn Progress,
-    ) -> Result<Self, BuildError> {
-        Self::load_again(source, settings, highlighter, options, progress, &mut Memo::default())
-    }
-
-    /// [`load`](Self::load), which takes over from `memo` what has not changed since, and leaves there
-    /// what it made.
-    ///
-    /// # Errors
-    /// [`SourceError`] where a folder or file cannot be read at all.
-    pub fn load_again(
-        source: Arc<dyn Source>,
-        settings: (Config, Vec<Diagnostic>),
-        highlighter: impl Into<Arc<Highlighter>>,
-        options: &Options,
-        progress: &dyn Progress,
-        memo: &mut Memo,
-    ) -> Result<Self, BuildError> {
-        let (config, mut diagnostics) = settings;
-        let highlighter = highlighter.into();
-        let mut listing = source.list()?;
-        diagnostics.append(&mut listing.refused);
-        refuse_names(&mut listing, &mut diagnostics);
-        refuse_large(&mut listing, &mut diagnostics);
-        let (sheets, files) = sort_content(&listing, &mut diagnostics);
-        progress.begin("reading", sheets.len());
-        memo.settle(&config);
-        let mut bodies = Bodies::default();
-        let inputs = Inputs {
-            source: &*source,
-            config: &config,
-            highlighter: &highlighter,
-            files: &files,
-            searches: AtomicUsize::new(SEARCHES),
-        };
-        let parsed: Vec<(Arc<Parsed>, bool)> = sheets
-            .par_iter()
-            .map(|path| {
-                let parsed = match memo.sheet(path, &*source) {
-                    Some(parsed) => Ok((parsed, false)),
-                    None => bodies.read(path, &inputs).map(|parsed| (Arc::new(parsed), true)),
-                };
-                progress.step();
-                parsed
-            })
-            .collect::<Result<_, SourceError>>()?;
-        let anew = parsed.iter().filter(|(_, anew)| *anew);
-        let anew: HashSet<VaultPath> = anew.map(|(sheet, _)| sheet.outline.path.clone()).collect();
-        let parsed: Vec<Arc<Parsed>> = parsed.into_iter().map(|(sheet, _)| sheet).collect();
-        memo.keep(&parsed);
-        bodies.expect(&parsed);
-        diagnostics.extend(parsed.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
-        let outlines = parsed.iter().map(|sheet| sheet.outline.clone()).collect();
-        let mut vault = Vault::new(outlines, files, options.drafts);
-        let published = parsed.iter().filter(|sheet| vault.outline(&sheet.outline.path).is_some());
-        let links: Vec<Links<'_>> =
-            published.map(|sheet| Links { from: &sheet.outline, links: &sheet.links }).collect();
-        vault.image_sizes = images::image_sizes(&vault, &links, &*source);
-        diagnostics.extend(memo.links(&vault, &links, &anew));
-        diagnostics.extend(check_vault(&vault));
-        if let (Some(days), Some(today)) = (config.stale_after, options.today) {
-            diagnostics.extend(check_stale(&vault, days, today));
-        }
-        let theme_files = files::read_theme(&*source, &listing, &config, &mut diagnostics)?;
-        let mut theme = memo.theme(theme_files, &config, &mut diagnostics);
-        let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
-        let site = Pages::site(&vault, &config, &theme, feed);
-        theme.share(&site);
-        let shared = memo.shared(&config, &site);
-        let jobs = plan(&vault, theme.search.is_some());
-        let copies = copies(&vault, &listing);
-        let has_fixes = |sheet: &&Arc<Parsed>| {
-            !sheet.fixes.is_empty() && vault.outline(&sheet.outline.path).is_some()
-        };
-        let mendable = parsed.iter().filter(has_fixes).cloned().collect();
-        let mut project = Self {
-            source,
-            mendable,
-            parsed_anew: anew.len(),
-            config,
-            vault,
-            theme,
-            shared,
-            highlighter,
-            bodies,
-            jobs,
-            order: OnceLock::new(),
-            makers: OnceLock::new(),
-            copies,
-            strict: options.strict,
-            check_only: options.check_only,
-            diagnostics,
-        };
-        project.check_names();
-        project.weigh();
-        Ok(project)
-    }
-
     /// All sheets that can be mended mechanically, mended.
     ///
     /// # Errors
@@ -333,28 +222,4 @@ impl Project {
         self.config.lints.apply(&mut self.diagnostics, self.strict);
         diagnostic::sort(&mut self.diagnostics);
     }
-}
-
-/// The sheets, and the files beside them.
-fn sort_content(
-    listing: &Listing,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<VaultPath>, BTreeSet<VaultPath>) {
-    let content = || listing.below(CONTENT).cloned();
-    let sheets: Vec<VaultPath> = content().filter(is_sheet).collect();
-    let files = content().filter(|path| !is_sheet(path)).collect();
-    if sheets.is_empty() {
-        let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
-        diagnostics.push(Diagnostic::new(&settings, None, Fault::NoContent {}));
-    }
-    (sheets, files)
-}
-
-/// Which files are copied where.
-fn copies(vault: &Vault, listing: &Listing) -> Vec<(VaultPath, UrlPath)> {
-    let beside = vault.files.iter().map(|file| (file.clone(), copied_to(file)));
-    let fixed = listing
-        .below(STATIC)
-        .filter_map(|file| Some((file.clone(), UrlPath::new(file.below(STATIC)?)?)));
-    beside.chain(fixed).collect()
 }

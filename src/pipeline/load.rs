@@ -1,0 +1,185 @@
+//! The first pass: all that a vault holds is read, parsed and checked.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::bodies::Bodies;
+use super::files::{is_sheet, read_theme, refuse_large, refuse_names};
+use super::parsed::Parsed;
+use super::{BuildError, Inputs, Memo, Options, Progress, Project, SEARCHES, images};
+use crate::check::{Links, check_stale, check_vault};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::feed::{FEED, has_feed};
+use crate::highlight::Highlighter;
+use crate::page::{Pages, plan};
+use crate::path::{UrlPath, VaultPath};
+use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError};
+use crate::vault::{Vault, copied_to};
+
+impl Project {
+    /// Reads, parses and checks a vault whose settings have been read, with what was wrong with them.
+    ///
+    /// # Errors
+    /// [`SourceError`] where a folder or file cannot be read at all.
+    pub fn load(
+        source: Arc<dyn Source>,
+        settings: (Config, Vec<Diagnostic>),
+        highlighter: impl Into<Arc<Highlighter>>,
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<Self, BuildError> {
+        Self::load_again(source, settings, highlighter, options, progress, &mut Memo::default())
+    }
+
+    /// [`load`](Self::load), which takes over from `memo` what has not changed since, and leaves there
+    /// what it made.
+    ///
+    /// # Errors
+    /// [`SourceError`] where a folder or file cannot be read at all.
+    pub fn load_again(
+        source: Arc<dyn Source>,
+        settings: (Config, Vec<Diagnostic>),
+        highlighter: impl Into<Arc<Highlighter>>,
+        options: &Options,
+        progress: &dyn Progress,
+        memo: &mut Memo,
+    ) -> Result<Self, BuildError> {
+        let (config, mut diagnostics) = settings;
+        let highlighter = highlighter.into();
+        let mut listing = source.list()?;
+        diagnostics.append(&mut listing.refused);
+        refuse_names(&mut listing, &mut diagnostics);
+        refuse_large(&mut listing, &mut diagnostics);
+        let (paths, files) = sort_content(&listing, &mut diagnostics);
+        memo.settle(&config);
+        let mut bodies = Bodies::default();
+        let inputs = Inputs {
+            source: &*source,
+            config: &config,
+            highlighter: &highlighter,
+            files: &files,
+            searches: AtomicUsize::new(SEARCHES),
+        };
+        let sheets = Sheets::read(&paths, &inputs, &bodies, memo, progress)?;
+        memo.keep(&sheets.all);
+        bodies.expect(&sheets.all);
+        diagnostics.extend(sheets.all.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
+        let vault = sheets.vault(files, options.drafts, &*source, memo, &mut diagnostics);
+        if let (Some(days), Some(today)) = (config.stale_after, options.today) {
+            diagnostics.extend(check_stale(&vault, days, today));
+        }
+        let theme_files = read_theme(&*source, &listing, &config, &mut diagnostics)?;
+        let mut theme = memo.theme(theme_files, &config, &mut diagnostics);
+        let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
+        let site = Pages::site(&vault, &config, &theme, feed);
+        theme.share(&site);
+        let mut project = Self {
+            mendable: sheets.published(&vault).filter(|s| !s.fixes.is_empty()).cloned().collect(),
+            parsed_anew: sheets.anew.len(),
+            shared: memo.shared(&config, &site),
+            jobs: plan(&vault, theme.search.is_some()),
+            copies: copies(&vault, &listing),
+            order: OnceLock::new(),
+            makers: OnceLock::new(),
+            strict: options.strict,
+            check_only: options.check_only,
+            source,
+            config,
+            vault,
+            theme,
+            highlighter,
+            bodies,
+            diagnostics,
+        };
+        project.check_names();
+        project.weigh();
+        Ok(project)
+    }
+}
+
+/// All sheets of a vault, by path.
+struct Sheets {
+    all: Vec<Arc<Parsed>>,
+    /// Those that were not taken over.
+    anew: HashSet<VaultPath>,
+}
+
+impl Sheets {
+    /// Takes sheets over, or reads and parses them.
+    fn read(
+        paths: &[VaultPath],
+        inputs: &Inputs<'_>,
+        bodies: &Bodies,
+        memo: &Memo,
+        progress: &dyn Progress,
+    ) -> Result<Self, SourceError> {
+        progress.begin("reading", paths.len());
+        let read = |path| {
+            let parsed = match memo.sheet(path, inputs.source) {
+                Some(parsed) => Ok((parsed, false)),
+                None => bodies.read(path, inputs).map(|parsed| (Arc::new(parsed), true)),
+            };
+            progress.step();
+            parsed
+        };
+        let read: Vec<(Arc<Parsed>, bool)> =
+            paths.par_iter().map(read).collect::<Result<_, SourceError>>()?;
+        let anew = read.iter().filter(|(_, is_new)| *is_new);
+        let anew = anew.map(|(sheet, _)| sheet.outline.path.clone()).collect();
+        Ok(Self { anew, all: read.into_iter().map(|(sheet, _)| sheet).collect() })
+    }
+
+    /// All together, with what is wrong with them as a whole.
+    fn vault(
+        &self,
+        files: BTreeSet<VaultPath>,
+        drafts: bool,
+        source: &dyn Source,
+        memo: &mut Memo,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vault {
+        let outlines = self.all.iter().map(|sheet| sheet.outline.clone()).collect();
+        let mut vault = Vault::new(outlines, files, drafts);
+        let links: Vec<Links<'_>> = self
+            .published(&vault)
+            .map(|sheet| Links { from: &sheet.outline, links: &sheet.links })
+            .collect();
+        vault.image_sizes = images::image_sizes(&vault, &links, source);
+        diagnostics.extend(memo.links(&vault, &links, &self.anew));
+        diagnostics.extend(check_vault(&vault));
+        vault
+    }
+
+    /// Those that are in the vault: no drafts that are left out.
+    fn published<'a>(&'a self, vault: &Vault) -> impl Iterator<Item = &'a Arc<Parsed>> {
+        self.all.iter().filter(|sheet| vault.outline(&sheet.outline.path).is_some())
+    }
+}
+
+/// The sheets, and the files beside them.
+fn sort_content(
+    listing: &Listing,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<VaultPath>, BTreeSet<VaultPath>) {
+    let content = || listing.below(CONTENT).cloned();
+    let sheets: Vec<VaultPath> = content().filter(is_sheet).collect();
+    let files = content().filter(|path| !is_sheet(path)).collect();
+    if sheets.is_empty() {
+        let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
+        diagnostics.push(Diagnostic::new(&settings, None, Fault::NoContent {}));
+    }
+    (sheets, files)
+}
+
+/// Which files are copied where.
+fn copies(vault: &Vault, listing: &Listing) -> Vec<(VaultPath, UrlPath)> {
+    let beside = vault.files.iter().map(|file| (file.clone(), copied_to(file)));
+    let fixed = listing
+        .below(STATIC)
+        .filter_map(|file| Some((file.clone(), UrlPath::new(file.below(STATIC)?)?)));
+    beside.chain(fixed).collect()
+}
