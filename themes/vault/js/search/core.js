@@ -66,8 +66,13 @@
 
     const describe = (text) => {
       const tier = (groups) => {
-        const keys = groups.flatMap(([name, firsts]) => firsts.split(' ').map((_, i) => `${name}/${i}`));
-        return { keys, firsts: groups.flatMap(([, firsts]) => firsts.split(' ')) };
+        const all = { keys: [], firsts: [] };
+        for (const [name, firsts] of groups) {
+          const own = firsts.split(' ');
+          all.firsts.push(...own);
+          for (let i = 0; i < own.length; i += 1) all.keys.push(`${name}/${i}`);
+        }
+        return all;
       };
       const raw = JSON.parse(text);
       meta = { ...raw, common: new Set(raw.common), folders: raw.sheets.split(' ') };
@@ -168,107 +173,109 @@
       const { limit = 6 } = options;
       missing.clear();
       if (!(await prepare())) return { total: 0, groups: [], missing: [...missing] };
-      const [filters, all] = [
-        await Promise.all(['track', 'level', 'tag', 'kind'].map((name) => filterList(name, options[name]))),
-        parse(query),
-      ];
-      const passes = (document) => filters.every((filter) => !filter || filter(document));
+      const all = parse(query);
+      const lists = await Promise.all(['track', 'level', 'tag', 'kind'].map((name) => filterList(name, options[name])));
+      const filters = lists.filter(Boolean);
+      const passes = (document) => filters.every((filter) => filter(document));
       const answer = async (asked) => {
         const tokens = await Promise.all(asked.map(expand));
-        let found = score(tokens, passes);
+        let found = score(tokens, passes, limit);
         // Where few have all words and pass, those that were cut off may.
         const cut = tokens.filter((token) => token.cut);
-        const isNarrow = tokens.length > 1 || filters.some(Boolean);
-        if (isNarrow && cut.length > 0 && found.filter(({ full }) => full).length < 10) {
+        if (cut.length > 0 && found.full < 10) {
           const terms = cut.flatMap((token) => token.terms);
           const more = await Promise.all(terms.map(({ term }) => entry('more', term)));
           terms.forEach((term, i) => {
             term.more = more[i];
           });
-          found = score(tokens, passes);
+          found = score(tokens, passes, limit);
         }
-        return present(found, tokens, limit);
+        const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
+        const shown = await Promise.all(found.groups.map((group) => show(group, marked)));
+        return { total: found.total, groups: shown.filter(Boolean), missing: [...missing] };
       };
       const rare = all.filter(({ exact }) => !meta.common.has(exact) && !QUESTION.has(exact));
       const results = await answer(rare);
       return results.total > 0 || rare.length === all.length ? results : answer(all);
     };
 
-    // Documents that match, with their scores: [{ document, lead, score, full }].
-    const score = (tokens, passes) => {
-      const places = new Map();
-      const all = [];
-      // The scores of a token's documents, by their places in `all`.
-      const rate = (token) => {
-        const best = [];
-        token.rarity = 0;
-        token.cut = false;
-        for (const { entry, more, weight } of token.terms) {
-          const { total: count, documents } = decode(entry, meta);
-          const rarity = Math.log(1 + (meta.documents - count + 0.5) / (count + 0.5));
-          if (weight > BASE) {
-            token.rarity = Math.max(token.rarity, rarity);
-            token.cut ||= !more && documents.length < count;
-          }
-          for (const { documents, impacts } of more ? [entry, decode(more, meta, true)] : [entry]) {
-            for (let i = 0; i < documents.length; i += 1) {
-              const document = documents[i];
-              let at = places.get(document);
-              if (at === undefined) {
-                at = all.push(document) - 1;
-                places.set(document, at);
-              }
-              const score = weight * rarity * (impacts[i] + 1.5);
-              if (!(best[at] >= score)) best[at] = score;
-            }
+    // The postings of a token's terms: [{ documents, impacts, worth }]. Learns how rare it is, and whether
+    // the tier `more` has others.
+    const postings = (token) => {
+      token.rarity = 0;
+      token.cut = false;
+      return token.terms.flatMap(({ entry, more, weight }) => {
+        const { total: count, documents } = decode(entry, meta);
+        const rarity = Math.log(1 + (meta.documents - count + 0.5) / (count + 0.5));
+        if (weight > BASE) {
+          token.rarity = Math.max(token.rarity, rarity);
+          token.cut ||= !more && documents.length < count;
+        }
+        const lists = more ? [entry, decode(more, meta, true)] : [entry];
+        return lists.map(({ documents, impacts }) => ({ documents, impacts, worth: weight * rarity }));
+      });
+    };
+
+    // The best `limit` sheets: groups [{ lead, score, documents }], how many there are, how many documents
+    // have all words. Flat arrays and plain loops: a first query has thousands of documents, and nothing is compiled yet.
+    const score = (tokens, passes, limit) => {
+      const lists = tokens.map(postings);
+      // By document, its place in `all`, from 1 on.
+      const places = new Int32Array(meta.universe * meta.stride);
+      let all = new Int32Array(meta.documents);
+      let size = 0;
+      for (const { documents } of lists.flat()) {
+        for (let i = 0; i < documents.length; i += 1) {
+          if (places[documents[i]]) continue;
+          places[documents[i]] = 1;
+          all[size++] = documents[i];
+        }
+      }
+      all = all.subarray(0, size).sort();
+      for (let at = 0; at < size; at += 1) places[all[at]] = at + 1;
+      const rated = lists.map((ones) => {
+        const best = new Float64Array(size + 1);
+        for (const { documents, impacts, worth } of ones) {
+          for (let i = 0; i < documents.length; i += 1) {
+            const at = places[documents[i]];
+            const score = worth * (impacts[i] + 1.5);
+            if (score > best[at]) best[at] = score;
           }
         }
         return best;
-      };
-      const rated = tokens.map(rate);
-      const ideal = tokens.reduce((sum, { rarity }) => sum + rarity, 0);
-      const found = [];
-      for (let at = 0; at < all.length; at += 1) {
-        const document = all[at];
-        if (!passes(document)) continue;
-        const lead = document - (document % meta.stride);
-        const above = places.get(lead);
-        let [sum, covered, own] = [0, 0, 0];
-        for (let i = 0; i < tokens.length; i += 1) {
-          const here = rated[i][at] ?? 0;
-          const both = here + (rated[i][above] ?? 0) * LEAD;
-          own += here;
-          sum += both;
-          if (both > 0) covered += tokens[i].rarity;
-        }
-        if (own === 0) continue;
-        const coverage = ideal > 0 ? covered / ideal : 1;
-        found.push({ document, lead, score: sum * coverage * coverage, full: coverage > 0.999 });
-      }
-      return found;
-    };
+      });
 
-    const present = async (found, tokens, limit) => {
-      const groups = new Map();
-      for (const one of found) {
-        const group = groups.get(one.lead);
-        if (group) group.documents.push(one);
-        else groups.set(one.lead, { lead: one.lead, documents: [one] });
-      }
-      const first = [];
-      for (const group of groups.values()) {
-        const { documents, lead } = group;
-        if (documents.length > 1) documents.sort((a, b) => b.score - a.score || a.document - b.document);
-        group.score = documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
+      const ideal = tokens.reduce((sum, { rarity }) => sum + rarity, 0);
+      const groups = [];
+      let [total, full] = [0, 0];
+      for (let at = 0; at < size; ) {
+        const lead = all[at] - (all[at] % meta.stride);
+        const above = places[lead];
+        const documents = [];
+        for (; at < size && all[at] < lead + meta.stride; at += 1) {
+          let sum = 0;
+          let covered = 0;
+          for (let i = 0; i < tokens.length; i += 1) {
+            const both = rated[i][at + 1] + rated[i][above] * LEAD;
+            sum += both;
+            if (both > 0) covered += tokens[i].rarity;
+          }
+          if (!passes(all[at])) continue;
+          const coverage = ideal > 0 ? covered / ideal : 1;
+          if (coverage > 0.999) full += 1;
+          documents.push({ document: all[at], score: sum * coverage * coverage });
+        }
+        if (documents.length === 0) continue;
+        total += 1;
+        documents.sort((a, b) => b.score - a.score);
+        const score = documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
         // Few are shown: no need to sort all.
-        let at = first.length;
-        while (at > 0 && (first[at - 1].score - group.score || lead - first[at - 1].lead) < 0) at -= 1;
-        if (at < limit) first.splice(at, 0, group);
-        first.length = Math.min(first.length, limit);
+        let before = groups.length;
+        while (before > 0 && groups[before - 1].score < score) before -= 1;
+        if (before < limit) groups.splice(before, 0, { lead, score, documents });
+        if (groups.length > limit) groups.pop();
       }
-      const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
-      const shown = await Promise.all(first.map((group) => show(group, marked)));
-      return { total: groups.size, groups: shown.filter(Boolean), missing: [...missing] };
+      return { groups, total, full };
     };
 
     const plainAnchor = (heading) =>

@@ -12,48 +12,51 @@
   // The impacts by how often each is met: the code of the first is shortest.
   const IMPACTS = [3, 2, 4, 1, 5, 0, 6, 7];
 
-  // Reads numbers out of a text, some bits at a time: this is most of what a first query computes.
+  // Reads numbers out of base64, some bits at a time: this is most of what a first query computes,
+  // before the engine has compiled anything. So bits are counted, not walked.
   const reader = (text) => {
-    // The lowest `held` bits of `bits` are read from the text, and not yet taken.
+    const bytes = atob(text + 'A'.repeat(-text.length & 3));
+    // The upper `held` bits of `bits` are read, and not yet taken; those below are 0.
     let [at, bits, held] = [0, 0, 0];
     const fill = () => {
-      if (at * 6 - held > text.length * 6) throw new Error('the search index is damaged');
-      while (held < 24) {
-        bits = (bits << 6) | digit(text, at);
+      if (at > bytes.length + 4) throw new Error('the search index is damaged');
+      for (; held <= 24; held += 8) {
+        bits |= bytes.charCodeAt(at) << (24 - held);
         at += 1;
-        held += 6;
       }
     };
-    // Up to 24 bits as a number.
+    // Up to 24 bits as a number: no sheet has a greater one.
     const take = (wanted) => {
       if (held < wanted) fill();
+      const number = (bits >>> 1) >>> (31 - wanted);
+      bits <<= wanted;
       held -= wanted;
-      return (bits >>> held) & ((1 << wanted) - 1);
+      return number;
     };
-    const number = (wanted) => (wanted > 24 ? take(wanted - 24) * 2 ** 24 + take(24) : take(wanted));
-    // How many bits are `mask & 1` before one that is not, at most `most`; that one is taken too.
-    const run = (mask, most = Infinity) => {
-      let count = 0;
-      while (count < most) {
-        if (held < 1) fill();
-        held -= 1;
-        if (((bits >>> held) & 1) !== mask) break;
-        count += 1;
+    // How many bits are like those of `mask` (0 or -1) before one that is not; that one is taken too.
+    const run = (mask) => {
+      for (let count = 0; ; count += held, bits = 0, held = 0, fill()) {
+        const same = Math.clz32(bits ^ mask);
+        if (same >= held) continue;
+        bits = (bits << same) << 1;
+        held -= same + 1;
+        return count + same;
       }
-      return count;
     };
+    const ones = () => run(-1);
     const gamma = () => {
       const length = run(0);
-      return 2 ** length + number(length);
+      return (1 << length) + take(length);
     };
-    const rice = (parameter) => run(1) * 2 ** parameter + number(parameter);
+    const rice = (parameter) => (ones() << parameter) + take(parameter);
     // Golomb-Rice as far as the quotient is small, else its gamma code.
     const limitedRice = (parameter) => {
-      let quotient = run(1, 8);
-      if (quotient === 8) quotient += gamma() - 1;
-      return (quotient << parameter) + take(parameter);
+      if (held < 8) fill();
+      if (bits >>> 24 < 255) return rice(parameter);
+      take(8);
+      return ((7 + gamma()) << parameter) + take(parameter);
     };
-    return { take, run, gamma, rice, limitedRice };
+    return { take, ones, gamma, rice, limitedRice };
   };
 
   // How many documents have the term of an entry { text }.
@@ -63,7 +66,7 @@
   // `impacts` how much each says of the term. Those of the tier `more` have no total and no impacts.
   const decode = (entry, { universe, stride }, isMore) => {
     if (entry.documents) return entry;
-    const { take, run, gamma, rice, limitedRice } = reader(entry.text);
+    const { take, ones, gamma, rice, limitedRice } = reader(entry.text);
     if (!isMore) entry.total = gamma();
     entry.documents = [];
     entry.impacts = [];
@@ -77,7 +80,7 @@
       for (let first = 2; goesOn; first = 1) {
         place += 1 + limitedRice(first);
         entry.documents.push(sheet * stride + place);
-        entry.impacts.push(isMore ? 1 : IMPACTS[run(1)]);
+        entry.impacts.push(isMore ? 1 : IMPACTS[ones()]);
         goesOn = take(1);
       }
     }
