@@ -440,8 +440,10 @@ catalogue! {
     ScriptSyntax "script-syntax" Error {
         ScriptSyntax { message: String } => "{message}", None;
     }
-    /// A theme's list of files that cannot be kept.
+    /// A file that a theme names and does not have, or has and nothing shows.
     ThemeFiles "theme-files" Error {
         ThemeFileMissing { file: String } => "the theme has no file `{file}`", say("write it, or take it out of `theme.toml`");
+        UnknownTemplateSlot { slot: String, nearest: Option<String>, known: String } => "no page has the slot `{slot}`",
+            or(did_you_mean(nearest), &format!("the slots are {known}"));
     }
 }

@@ -10,6 +10,7 @@ mod circles;
 mod files;
 mod limit;
 mod script;
+mod slots;
 mod templates;
 
 pub use assets::Asset;
@@ -44,6 +45,7 @@ impl Theme {
     /// reported, and the embedded one takes its place.
     pub fn new(files: ThemeFiles, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let assets::Assets { style, script, search } = assets::join(&files, config, diagnostics);
+        slots::check(&files, diagnostics);
         let tera = templates::load(&files, diagnostics);
         Self { tera, files, style, script, search }
     }

@@ -150,7 +150,8 @@ impl Author {
             6 => {
                 let title = self.random.pick(&WORDS).replace('`', "");
                 let search = self.random.chance(2);
-                let theme = self.random.pick(&["", "theme = \"own\"\n", "levels = [\"mid\"]\n"]);
+                let theme = ["", "[theme]\nname = \"own\"\n", "levels = [\"mid\"]\n"];
+                let theme = self.random.pick(&theme);
                 let base = self.random.pick(&["", "base_url = \"https://example.org/v/\"\n"]);
                 let text = format!("title = \"{title}\"\nsearch = {search}\n{base}{theme}");
                 self.files.insert("site.toml".to_owned(), text.into_bytes());
@@ -158,8 +159,16 @@ impl Author {
             }
             7 => {
                 let word = self.random.pick(&WORDS).to_owned();
-                let text = format!("{{% extends \"builtin/sheet.html\" %}}\n{{# {word} #}}\n");
-                self.files.insert("themes/own/templates/sheet.html".to_owned(), text.into_bytes());
+                let (name, text) = match self.random.chance(2) {
+                    true => (
+                        "sheet",
+                        "{% extends \"builtin/sheet.html\" %}{% block title %}WORD{% endblock %}",
+                    ),
+                    false => ("slots/before-content", "<p>WORD {{ page.title }}</p>"),
+                };
+                let word = format!("{{% raw %}}{word}{{% endraw %}}");
+                let text = text.replace("WORD", &word);
+                self.files.insert(format!("themes/own/templates/{name}.html"), text.into_bytes());
                 "a template changed".to_owned()
             }
             8 => {
