@@ -9,6 +9,7 @@ mod labels;
 mod lints;
 mod read;
 mod slots;
+mod tokens;
 
 pub use base_url::BaseUrl;
 pub use callouts::{CalloutKind, CalloutKinds};
@@ -16,6 +17,7 @@ pub use labels::Labels;
 pub use lints::{Level, Levels};
 pub use read::{is_language_tag, read_config};
 pub use slots::{Side, SlotKind, SlotKinds};
+pub use tokens::{Token, TokenValue};
 
 use crate::data::Node;
 use crate::diagnostic::{Span, Spanned};
@@ -35,6 +37,8 @@ pub struct Config {
     pub authors: Vec<String>,
     /// The folder of the theme below `themes/`.
     pub theme: Spanned<String>,
+    /// Tokens of the theme that have other values here, as they were written.
+    pub tokens: Vec<Token>,
     /// The output folder, relative to the vault's root.
     pub output: String,
     /// The levels that a sheet or card may have, from the lowest.
@@ -77,6 +81,7 @@ impl Default for Config {
             lang: "en".to_owned(),
             authors: Vec::new(),
             theme: Spanned::new("vault".to_owned(), Span::default()),
+            tokens: Vec::new(),
             output: "public".to_owned(),
             levels: ["junior", "mid", "senior"].map(str::to_owned).to_vec(),
             stale_after: None,

@@ -1,5 +1,6 @@
 //! `site.toml` into a [`Config`], field by field.
 
+use super::tokens::read_tokens;
 use super::{BaseUrl, CalloutKind, CalloutKinds, Config, HtmlPolicy, Level, Side, SlotKind};
 use crate::data::{Entry, Fields, Found, parse_toml};
 use crate::diagnostic::{Fault, Rule, Span, Spanned};
@@ -74,6 +75,7 @@ fn paths(fields: &mut Fields<'_>, config: &mut Config) {
             bad(&mut theme, &name, "name", "the kebab-case name of a folder in `themes/`");
         }
     }
+    config.tokens = read_tokens(&mut theme);
     theme.finish(|key, nearest| Fault::UnknownSetting { key: format!("theme.{key}"), nearest });
 }
 
@@ -230,7 +232,8 @@ fn kebab_key(fields: &mut Fields<'_>, table: &str, key: &str, span: Span) -> boo
     good
 }
 
-fn bad(fields: &mut Fields<'_>, value: &Spanned<String>, key: &str, expected: &str) {
+/// Reports a value that its setting cannot have.
+pub(super) fn bad(fields: &mut Fields<'_>, value: &Spanned<String>, key: &str, expected: &str) {
     let fault = Fault::BadSetting {
         key: key.to_owned(),
         value: value.value.clone(),

@@ -94,6 +94,8 @@ catalogue! {
             or(did_you_mean(nearest), "free data for themes goes below `[extra]`");
         UnknownLint { rule: String, nearest: Option<String> } => "there is no rule `{rule}`",
             or(did_you_mean(nearest), "`cribsheet explain` lists all rules");
+        UnknownToken { token: String, theme: String, nearest: Option<String> } => "the theme `{theme}` has no token `{token}`",
+            or(did_you_mean(nearest), "its tokens stand in its `css/tokens.css`");
     }
     /// A setting that another needs.
     SettingMissing "setting-missing" Error {
@@ -107,6 +109,8 @@ catalogue! {
             say("choose another label: a heading can open one slot only");
         ErrorLowered { rule: String, level: String } => "`{rule}` is an error and cannot be `{level}`",
             say("mend what it finds: only rules that warn can be allowed");
+        TokenWithoutSchemes { token: String } => "`{token}` is no colour and cannot differ in light and dark",
+            say("give it one value");
         NoTheme { name: String, nearest: Option<String> } => "there is no theme `{name}`",
             or(did_you_mean(nearest), "make a folder of that name in `themes/`");
     }

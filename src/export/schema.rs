@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::{Labels, Level};
 use crate::diagnostic::{Rule, Severity};
+use crate::theme::ThemeFiles;
 use keys::{FRONT_MATTER, KEBAB, Key, SITE, Shape};
 
 /// The dialect: JSON Schema 2020-12, in words that older readers understand too.
@@ -99,6 +100,7 @@ impl Writer<'_> {
             }),
             Shape::Labels => self.labels(),
             Shape::Lints => lints(),
+            Shape::Tokens => tokens(),
             Shape::Free => json!({}),
         }
     }
@@ -139,6 +141,24 @@ impl Writer<'_> {
             labels.keys().map(|key| (key.to_owned(), label(key))).collect();
         json!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
+}
+
+/// The tokens of the built-in theme; another one may have others.
+fn tokens() -> Value {
+    // As the reader has it: one value, which a comment, a second one or an escape would not be.
+    let text =
+        json!({ "type": "string", "pattern": "^[^;{}!@\\\\<]*[^\\s;{}!@\\\\<][^;{}!@\\\\<]*$" });
+    let schemes = json!({
+        "type": "object",
+        "properties": { "light": text, "dark": text },
+        "required": ["light", "dark"],
+        "additionalProperties": false,
+    });
+    let any = json!({ "anyOf": [text, schemes] });
+    let names = ThemeFiles::default().tokens();
+    let properties: Map<String, Value> =
+        names.into_iter().map(|name| (name, any.clone())).collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": any })
 }
 
 /// The rules by id, with the levels that each may have.

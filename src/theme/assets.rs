@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
-use super::script;
+use super::{script, tokens};
 use crate::config::{Config, Labels};
 use crate::data::{Fields, parse_toml};
 use crate::diagnostic::{Diagnostic, Fault, Spanned};
@@ -62,7 +62,10 @@ pub(super) fn join(
     let place = files.place(ORDER);
     diagnostics
         .extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(&place, span, fault)));
-    let style = concatenate(&css, files, diagnostics, |text, _, _| text.to_owned());
+    let mut style = concatenate(&css, files, diagnostics, |text, _, _| text.to_owned());
+    let declared = css.iter().filter(|name| name.value.ends_with(tokens::FILES));
+    let declared: String = declared.filter_map(|name| files.get(&name.value)).collect();
+    style += &tokens::set_tokens(config, &declared, diagnostics);
     let script = concatenate(&js, files, diagnostics, script::minify);
     let client = concatenate(&search, files, diagnostics, script::minify);
     let has_search = config.search && !search.is_empty();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::builtin::BUILTIN;
+use super::tokens::declarations;
 use crate::path::VaultPath;
 use crate::source::THEMES;
 
@@ -29,6 +30,26 @@ impl ThemeFiles {
         self.own.get(path).map(String::as_str).or_else(|| embedded(path))
     }
 
+    /// The folder of the vault that holds the theme `name`.
+    pub fn folder(name: &str) -> String {
+        format!("{THEMES}/{name}")
+    }
+
+    /// True where the vault has a file of its own at `path`.
+    pub fn is_own(&self, path: &str) -> bool {
+        self.own.contains_key(path)
+    }
+
+    /// The text of an embedded file.
+    pub fn embedded(&self, path: &str) -> Option<&'static str> {
+        embedded(path)
+    }
+
+    /// The embedded files, by path.
+    pub fn embedded_paths(&self) -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|(path, _)| *path)
+    }
+
     /// The vault's own files below a folder, by the rest of their path.
     pub(super) fn own_below<'a>(
         &'a self,
@@ -39,10 +60,16 @@ impl ThemeFiles {
         })
     }
 
+    /// The names of the tokens, without their hyphens, sorted.
+    pub fn tokens(&self) -> Vec<String> {
+        let text = self.get("css/tokens.css").unwrap_or_default();
+        declarations(text).into_keys().map(str::to_owned).collect()
+    }
+
     /// Where a file is, for messages: the vault's own, or `builtin/...`.
     pub fn place(&self, path: &str) -> VaultPath {
-        let place = match self.own.contains_key(path) {
-            true => format!("{THEMES}/{}/{path}", self.name),
+        let place = match self.is_own(path) {
+            true => format!("{}/{path}", Self::folder(&self.name)),
             false => format!("builtin/{path}"),
         };
         VaultPath::new(place).expect("names of theme files are plain")

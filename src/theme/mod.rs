@@ -12,6 +12,7 @@ mod limit;
 mod script;
 mod slots;
 mod templates;
+mod tokens;
 
 pub use assets::Asset;
 pub use files::ThemeFiles;

@@ -47,6 +47,8 @@ pub(super) enum Shape {
     Labels,
     /// The levels of rules.
     Lints,
+    /// Values of the theme's tokens.
+    Tokens,
     /// Anything.
     Free,
 }
@@ -156,7 +158,10 @@ pub(super) const SITE: &[Key] = &[
     key("extra", Shape::Free, "Free data for themes: `site.extra`."),
 ];
 
-const THEME: &[Key] = &[key("name", KEBAB_NAME, "A folder in `themes/`; `vault` is built in.")];
+const THEME: &[Key] = &[
+    key("name", KEBAB_NAME, "A folder in `themes/`; `vault` is built in."),
+    key("tokens", Shape::Tokens, "Values of the theme's tokens, in CSS."),
+];
 
 const SLOT: &[Key] = &[
     key("label", Shape::Text, "The heading that authors write."),

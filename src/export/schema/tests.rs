@@ -30,6 +30,7 @@ fn good(shape: &Shape, name: &str) -> Value {
         Shape::MapOf(keys) => json!({ name: all_good(keys) }),
         Shape::Labels => json!({ "contents": "x" }),
         Shape::Lints => json!({ "empty-slot": "deny" }),
+        Shape::Tokens => json!({ "accent": "#0a5" }),
         Shape::Free => json!({ "x": [1] }),
     }
 }
@@ -72,11 +73,22 @@ fn bad(shape: &Shape, name: &str) -> Vec<Value> {
             json!({ "no-such": "warn" }),
             json!({ "bad-url": "warn" }),
         ],
+        Shape::Tokens => vec![
+            json!({ "accent": [] }),
+            json!({ "accent": "red; color: blue" }),
+            json!({ "accent": { "light": "red" } }),
+            json!({ "accent": { "light": "red", "dark": "url(x)" } }),
+        ],
         Shape::Free => return Vec::new(),
     };
     if matches!(
         shape,
-        Shape::List(_) | Shape::Map(_) | Shape::MapOf(_) | Shape::Labels | Shape::Lints
+        Shape::List(_)
+            | Shape::Map(_)
+            | Shape::MapOf(_)
+            | Shape::Labels
+            | Shape::Lints
+            | Shape::Tokens
     ) {
         values.push(json!("x"));
     }
