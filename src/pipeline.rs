@@ -15,6 +15,7 @@ mod parsed;
 mod render;
 mod single;
 
+pub use files::load_theme_files;
 pub use memo::Memo;
 
 use std::collections::{BTreeSet, HashMap};

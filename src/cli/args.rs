@@ -31,6 +31,8 @@ pub(super) enum Command {
     Init(super::init::InitArgs),
     /// Make a sheet from an archetype
     New(super::new::NewArgs),
+    /// Take files of the built-in theme into the vault, and compare them with it
+    Theme(super::theme::ThemeArgs),
     /// Print a JSON Schema, for editors
     Schema(super::schema::SchemaArgs),
     /// Print a script that completes the command line in a shell

@@ -20,6 +20,7 @@ mod schema;
 mod serve;
 mod shell;
 mod table;
+mod theme;
 mod today;
 mod watch;
 
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Watch(watch) => watch::run(&args, watch),
         Command::Init(init) => init::run(&args, init),
         Command::New(new) => new::run(&args, new),
+        Command::Theme(theme) => theme::run(&args, theme),
         Command::Schema(schema) => schema::run(&args, schema),
         Command::Completions(completions) => shell::completions(completions),
         Command::Man(man) => shell::man(man),

@@ -62,6 +62,16 @@ pub(super) fn is_sheet(path: &VaultPath) -> bool {
     path.below(CONTENT).is_some() && ["md", "markdown"].contains(&extension.as_str())
 }
 
+/// The files of the vault's theme, as far as they are text; a vault without any has the embedded ones.
+///
+/// # Errors
+/// [`SourceError`] where a folder or file cannot be read at all.
+pub fn load_theme_files(source: &dyn Source, config: &Config) -> Result<ThemeFiles, SourceError> {
+    let mut listing = source.list()?;
+    refuse_large(&mut listing, &mut Vec::new());
+    read_theme(source, &listing, config, &mut Vec::new())
+}
+
 /// Reads `themes/<name>/`; files that are no text are reported.
 pub(super) fn read_theme(
     source: &dyn Source,
@@ -69,7 +79,7 @@ pub(super) fn read_theme(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<ThemeFiles, SourceError> {
-    let folder = format!("{THEMES}/{}", config.theme.value);
+    let folder = ThemeFiles::folder(&config.theme.value);
     let mut files = ThemeFiles::new(&config.theme.value);
     let mut found = false;
     for path in listing.below(&folder) {
