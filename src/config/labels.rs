@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 71] = [
+const BUILT_IN: [(&str, &str); 86] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
@@ -25,6 +25,13 @@ const BUILT_IN: [(&str, &str); 71] = [
     ("copy", "Copy"),
     ("draft", "Draft"),
     ("feed", "Feed"),
+    ("filter", "Filter"),
+    ("filter-clear", "Clear filters"),
+    ("filter-nothing", "Nothing on this page matches."),
+    ("filter-of", "of"),
+    ("filter-page", "The filter covers this page of the list. In the whole vault:"),
+    ("filter-search", "Search the whole vault"),
+    ("filter-text", "Skill, question or sheet"),
     ("footnotes", "Footnotes"),
     ("home", "Home"),
     ("in-this-track", "In this track"),
@@ -69,10 +76,18 @@ const BUILT_IN: [(&str, &str); 71] = [
     ("sheet-count", "sheets"),
     ("sheet-count-one", "sheet"),
     ("sheets", "Sheets"),
+    ("skill-count", "skills"),
+    ("skill-count-one", "skill"),
     ("skills", "Skills"),
     ("skills-at-a-glance", "Skills at a glance"),
     ("skip", "Skip to content"),
+    ("sort", "Order"),
+    ("sort-level", "From the lowest level"),
+    ("sort-minutes", "Shortest first"),
+    ("sort-title", "By title"),
+    ("sort-vault", "As in the vault"),
     ("sources", "Sources"),
+    ("start-here", "Start here"),
     ("tag", "Tag"),
     ("tags", "Tags"),
     ("task-done", "Done"),

@@ -32,7 +32,9 @@ pub struct Site {
     /// The theme's words by key.
     pub labels: crate::config::Labels,
     /// The first tracks, for the head of each page.
-    pub tracks: Vec<TrackItem>,
+    pub tracks: Vec<TrackLink>,
+    /// How many levels there are.
+    pub levels: usize,
     /// Whether there are more tracks than those.
     pub more_tracks: bool,
     /// Whether any sheet has a tag.
@@ -88,6 +90,28 @@ pub struct Crumb {
     pub url: String,
 }
 
+/// A link to a track. What counts its sheets is no part of it: all pages share it, and all would change.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackLink {
+    /// Its title.
+    pub title_html: String,
+    /// Its page.
+    pub url: String,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Totals {
+    /// Sheets.
+    pub sheets: usize,
+    /// Skills that are bound to a section.
+    pub skills: usize,
+    /// Cards.
+    pub cards: usize,
+    /// Reading time in minutes.
+    pub minutes: usize,
+}
+
 /// A track in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackItem {
@@ -97,10 +121,10 @@ pub struct TrackItem {
     pub url: String,
     /// One sentence; may be empty.
     pub summary_html: String,
-    /// How many sheets it has.
-    pub sheets: usize,
-    /// How many cards they have together.
-    pub cards: usize,
+    /// How much its sheets hold together.
+    pub totals: Totals,
+    /// The first of them: where to begin.
+    pub first: Vec<SheetItem>,
 }
 
 /// A sheet in a list.
@@ -114,10 +138,14 @@ pub struct SheetItem {
     pub summary_html: String,
     /// Its level, if it names one.
     pub level: Option<String>,
+    /// The place of that level among the vault's, from 1 for the lowest.
+    pub level_rank: Option<usize>,
     /// The programming language that it is about.
     pub language: Option<String>,
     /// The title of its track.
     pub track: Option<String>,
+    /// How many skills it has.
+    pub skills: usize,
     /// How many cards it has.
     pub cards: usize,
     /// Reading time in minutes, at least 1.
@@ -176,6 +204,8 @@ pub struct PagerLink {
 pub struct Home {
     /// This page.
     pub page: Page,
+    /// How much the vault holds.
+    pub totals: Totals,
     /// The body of `content/_index.md`; may be empty.
     pub intro_html: String,
     /// Tracks in order, on the first page only; at most 100.
@@ -195,6 +225,8 @@ pub struct Track {
     pub title_html: String,
     /// One sentence; may be empty.
     pub summary_html: String,
+    /// How much it holds.
+    pub totals: Totals,
     /// The body of its `_index.md`, on the first page only.
     pub intro_html: String,
     /// The sheets of this page, each with its skills.
@@ -208,6 +240,12 @@ pub struct Track {
 pub struct SheetSkills {
     /// The sheet.
     pub sheet: SheetItem,
+    /// Its place in the list, from 1 over all pages.
+    pub number: usize,
+    /// The folder of its track: what the filter calls it.
+    pub track: Option<String>,
+    /// The names of its tags in URLs, which the filter calls them.
+    pub tags: Vec<String>,
     /// Its skills; may be empty.
     pub skills: Vec<SkillRow>,
 }
@@ -324,6 +362,8 @@ pub struct Skills {
     pub sheets: Vec<SheetSkills>,
     /// In place of sheets, the tracks of a vault of over 200 sheets.
     pub tracks: Vec<TrackItem>,
+    /// By what the sheets of this page can be filtered; for tracks, what the search can be told.
+    pub filters: Vec<Filter>,
     /// The pages of the list.
     pub pager: Pager,
 }
@@ -337,6 +377,10 @@ pub struct TermItem {
     pub url: String,
     /// How many sheets it has.
     pub sheets: usize,
+    /// The reading time of a series in minutes; 0 for tags, which nobody reads from end to end.
+    pub minutes: usize,
+    /// The first part of a series.
+    pub first: Option<Crumb>,
 }
 
 /// `tags.html` and `series-index.html`: all terms.
@@ -357,6 +401,8 @@ pub struct Term {
     pub page: Page,
     /// The term as first written.
     pub title: String,
+    /// How much its sheets hold.
+    pub totals: Totals,
     /// The sheets of this page.
     pub sheets: Vec<SheetItem>,
     /// The pages of the list.
@@ -407,7 +453,7 @@ pub struct Search {
     pub filters: Vec<Filter>,
 }
 
-/// A filter of the search.
+/// A filter of the search or of the skills page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Filter {
     /// `track`, `level`, `tag` or `kind`: its name in the page's address, too.

@@ -1,34 +1,37 @@
 //! Entries of lists.
 
 use super::Pages;
-use super::context::{Crumb, Page, SheetItem, SheetSkills, SkillRow, TermItem, TrackItem};
+use super::context::{
+    Crumb, Page, SheetItem, SheetSkills, SkillRow, TermItem, Totals, TrackItem, TrackLink,
+};
 use crate::html::{bare_text, rich_text};
 use crate::path::UrlPath;
 use crate::text::direction;
-use crate::vault::{Outline, Term, Vault};
+use crate::vault::{Outline, Term, Vault, term_slug};
 
-/// A track, by its index.
-pub(super) fn track_item(vault: &Vault, at: usize) -> TrackItem {
+/// How many sheets of a track say where to begin.
+const FIRST_SHEETS: usize = 3;
+
+/// A link to a track, by its index.
+pub(super) fn track_link(vault: &Vault, at: usize) -> TrackLink {
     let track = &vault.tracks[at];
-    let sheets = &vault.sheets[track.sheets.clone()];
-    let summary = track.index.and_then(|index| vault.indexes[index].front.summary.clone());
-    TrackItem {
-        title_html: rich_text(&track.title),
-        url: track.url.encoded(),
-        summary_html: rich_text(&summary.unwrap_or_default()),
-        sheets: sheets.len(),
-        cards: sheets.iter().map(|sheet| sheet.cards.len()).sum(),
-    }
+    TrackLink { title_html: rich_text(&track.title), url: track.url.encoded() }
+}
+
+/// How much these sheets hold.
+pub(super) fn totals<'a>(sheets: impl IntoIterator<Item = &'a Outline>) -> Totals {
+    let none = Totals { sheets: 0, skills: 0, cards: 0, minutes: 0 };
+    sheets.into_iter().fold(none, |total, sheet| Totals {
+        sheets: total.sheets + 1,
+        skills: total.skills + sheet.skills().count(),
+        cards: total.cards + sheet.cards.len(),
+        minutes: total.minutes + sheet.minutes,
+    })
 }
 
 /// A link to a sheet.
 pub(super) fn sheet_crumb(sheet: &Outline) -> Crumb {
     Crumb { title: bare_text(&sheet.title), url: sheet.url.encoded() }
-}
-
-/// A term with its count.
-pub(super) fn term_item(term: &Term) -> TermItem {
-    TermItem { title: term.title.clone(), url: term.url.encoded(), sheets: term.sheets.len() }
 }
 
 /// The rows of a sheet's skills table.
@@ -59,18 +62,58 @@ impl Pages<'_> {
             url: sheet.url.encoded(),
             summary_html: rich_text(sheet.front.summary.as_deref().unwrap_or_default()),
             level: sheet.front.level.clone(),
+            level_rank: sheet.front.level.as_ref().and_then(|level| self.rank(level)),
             language: sheet.front.language.clone(),
             track: self.vault.track_of(at).map(|track| bare_text(&track.title)),
+            skills: sheet.skills().count(),
             cards: sheet.cards.len(),
             minutes: sheet.minutes,
             draft: sheet.front.draft,
         }
     }
 
-    /// A sheet with its skills, by its index.
-    pub(super) fn sheet_skills(&self, at: usize) -> SheetSkills {
-        let skills = skill_rows(&self.vault.sheets[at]);
-        SheetSkills { sheet: self.sheet_item(at), skills }
+    /// The place of a level among the vault's, from 1.
+    fn rank(&self, level: &str) -> Option<usize> {
+        self.config.levels.iter().position(|known| known == level).map(|at| at + 1)
+    }
+
+    /// A track, by its index.
+    pub(super) fn track_item(&self, at: usize) -> TrackItem {
+        let track = &self.vault.tracks[at];
+        let index = track.index.map(|index| &self.vault.indexes[index]);
+        let summary = index.and_then(|index| index.front.summary.clone());
+        let TrackLink { title_html, url } = track_link(self.vault, at);
+        TrackItem {
+            title_html,
+            url,
+            summary_html: rich_text(&summary.unwrap_or_default()),
+            totals: totals(self.vault.sheets[track.sheets.clone()].iter().map(|sheet| &**sheet)),
+            first: track.sheets.clone().take(FIRST_SHEETS).map(|at| self.sheet_item(at)).collect(),
+        }
+    }
+
+    /// A sheet with its skills, by its index; `number` is its place in the list.
+    pub(super) fn sheet_skills(&self, at: usize, number: usize) -> SheetSkills {
+        let sheet = &self.vault.sheets[at];
+        SheetSkills {
+            sheet: self.sheet_item(at),
+            number,
+            track: self.vault.track_of(at).map(|track| track.folder.clone()),
+            tags: sheet.front.tags.iter().filter_map(|tag| term_slug(&tag.value)).collect(),
+            skills: skill_rows(sheet),
+        }
+    }
+
+    /// A term with its count.
+    pub(super) fn term_item(&self, term: &Term, is_series: bool) -> TermItem {
+        let sheets = || term.sheets.iter().map(|at| &*self.vault.sheets[*at]);
+        TermItem {
+            title: term.title.clone(),
+            url: term.url.encoded(),
+            sheets: term.sheets.len(),
+            minutes: if is_series { totals(sheets()).minutes } else { 0 },
+            first: sheets().next().filter(|_| is_series).map(sheet_crumb),
+        }
     }
 
     /// What a page knows of itself.

@@ -1,10 +1,9 @@
 //! Pages that list sheets, tracks and terms.
 
-use super::context::{AZ, Crumb, Home, LetterGroup, NotFound, Skills, Term, Terms, Track};
-use super::items::{term_item, track_item};
+use super::context::{AZ, Crumb, Home, LetterGroup, NotFound, Term, Terms, Track};
+use super::items::totals;
 use super::pager::{pager, slice};
-use super::plan::skills_length;
-use super::{Body, MANY_SHEETS, PAGE_SIZE, Pages};
+use super::{Body, PAGE_SIZE, Pages};
 use crate::html::{bare_text, rich_text};
 use crate::path::UrlPath;
 use crate::vault;
@@ -33,8 +32,9 @@ impl Pages<'_> {
         let tracks = if number == 1 { self.vault.tracks.len().min(PAGE_SIZE) } else { 0 };
         Home {
             page,
+            totals: totals(self.vault.sheets.iter().map(|sheet| &**sheet)),
             intro_html: intro.map(join).unwrap_or_default(),
-            tracks: (0..tracks).map(|at| track_item(self.vault, at)).collect(),
+            tracks: (0..tracks).map(|at| self.track_item(at)).collect(),
             sheets: slice(sheets.len(), number)
                 .map(|at| self.sheet_item(sheets.start + at))
                 .collect(),
@@ -55,31 +55,16 @@ impl Pages<'_> {
         let mut page = self.page("track", &track.title, url);
         page.description = bare_text(&summary);
         let sheets = slice(track.sheets.len(), number);
+        let start = track.sheets.start;
         Track {
             page,
             title_html: rich_text(&track.title),
             summary_html: rich_text(&summary),
+            totals: totals(self.vault.sheets[track.sheets.clone()].iter().map(|sheet| &**sheet)),
             intro_html: intro.map(join).unwrap_or_default(),
-            sheets: sheets.map(|sheet| self.sheet_skills(track.sheets.start + sheet)).collect(),
+            sheets: sheets.map(|sheet| self.sheet_skills(start + sheet, sheet + 1)).collect(),
             pager: pager(&track.url, track.sheets.len(), number),
         }
-    }
-
-    pub(super) fn skills(&self, number: usize, url: &UrlPath) -> Skills {
-        let length = skills_length(self.vault);
-        let entries = slice(length, number);
-        let (mut sheets, mut tracks) = (Vec::new(), Vec::new());
-        if self.vault.sheets.len() > MANY_SHEETS {
-            tracks = entries.map(|at| track_item(self.vault, at)).collect();
-        } else {
-            let all = self.vault.sheets.iter().enumerate();
-            let with_skills =
-                all.filter(|(_, sheet)| sheet.skills().next().is_some()).map(|(at, _)| at);
-            let shown = with_skills.skip(entries.start).take(entries.len());
-            sheets = shown.map(|at| self.sheet_skills(at)).collect();
-        }
-        let page = self.page("skills", self.label("skills"), url);
-        Skills { page, sheets, tracks, pager: pager(&first("skills.html"), length, number) }
     }
 
     pub(super) fn tags(&self, number: usize, url: &UrlPath) -> Terms {
@@ -99,9 +84,10 @@ impl Pages<'_> {
         url: &UrlPath,
     ) -> Terms {
         let label = if kind == "tags" { "tags" } else { "series" };
+        let shown = &terms[slice(terms.len(), number)];
         Terms {
             page: self.page(kind, self.label(label), url),
-            terms: terms[slice(terms.len(), number)].iter().map(term_item).collect(),
+            terms: shown.iter().map(|term| self.term_item(term, kind != "tags")).collect(),
             pager: pager(&first(start), terms.len(), number),
         }
     }
@@ -132,6 +118,7 @@ impl Pages<'_> {
         Term {
             page,
             title: term.title.clone(),
+            totals: totals(term.sheets.iter().map(|at| &*self.vault.sheets[*at])),
             sheets: sheets.iter().map(|at| self.sheet_item(*at)).collect(),
             pager: pager(&term.url, term.sheets.len(), number),
         }

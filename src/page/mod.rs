@@ -10,6 +10,7 @@ mod pager;
 mod plan;
 mod search;
 mod sheet;
+mod skills;
 
 pub use plan::{Job, plan};
 
@@ -141,9 +142,10 @@ impl<'a> Pages<'a> {
             columns: context::Columns { number, area, trap, tested },
             labels: config.labels.clone(),
             tracks: (0..vault.tracks.len().min(HEAD_TRACKS))
-                .map(|at| items::track_item(vault, at))
+                .map(|at| items::track_link(vault, at))
                 .collect(),
             more_tracks: vault.tracks.len() > HEAD_TRACKS,
+            levels: config.levels.len(),
             has_tags: !vault.tags.is_empty(),
             has_series: !vault.series.is_empty(),
             extra: config.extra.clone(),

@@ -26,13 +26,17 @@ impl Pages<'_> {
             ("tag", tags(self.vault)),
             ("kind", kinds.to_vec()),
         ];
+        Search { page, filters: self.filters(filters.into()) }
+    }
+
+    /// Filters with something to choose from.
+    pub(super) fn filters(&self, choices: Vec<(&'static str, Vec<Choice>)>) -> Vec<Filter> {
         let filter = |(name, choices)| Filter { name, label: self.label(name).to_owned(), choices };
-        let filters = filters.into_iter().map(filter).filter(|one| !one.choices.is_empty());
-        Search { page, filters: filters.collect() }
+        choices.into_iter().map(filter).filter(|one| !one.choices.is_empty()).collect()
     }
 
     /// The levels that a sheet or a card has, from the lowest.
-    fn levels(&self) -> Vec<Choice> {
+    pub(super) fn levels(&self) -> Vec<Choice> {
         let has = |level: &String| {
             self.vault.sheets.iter().any(|sheet| {
                 let of_cards = sheet.cards.iter().filter_map(|card| card.level.as_ref());
@@ -44,13 +48,13 @@ impl Pages<'_> {
 }
 
 /// The first tracks.
-fn tracks(vault: &Vault) -> Vec<Choice> {
+pub(super) fn tracks(vault: &Vault) -> Vec<Choice> {
     let tracks = vault.tracks.iter().take(MOST_CHOICES);
     tracks.map(|track| choice(&track.folder, &bare_text(&track.title))).collect()
 }
 
 /// The tags that most sheets have, by title.
-fn tags(vault: &Vault) -> Vec<Choice> {
+pub(super) fn tags(vault: &Vault) -> Vec<Choice> {
     let mut most: Vec<usize> = (0..vault.tags.len()).collect();
     most.sort_by_key(|at| (Reverse(vault.tags[*at].sheets.len()), *at));
     most.truncate(MOST_CHOICES);
@@ -58,6 +62,6 @@ fn tags(vault: &Vault) -> Vec<Choice> {
     most.into_iter().map(|at| choice(&vault.tags[at].slug, &vault.tags[at].title)).collect()
 }
 
-fn choice(value: &str, title: &str) -> Choice {
+pub(super) fn choice(value: &str, title: &str) -> Choice {
     Choice { value: value.to_owned(), title: title.to_owned() }
 }
