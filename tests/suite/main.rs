@@ -32,6 +32,7 @@ mod paging;
 mod publish;
 mod rules;
 mod serve;
+mod theme;
 mod tokens;
 mod vaults;
 mod watch;
