@@ -113,6 +113,8 @@ catalogue! {
             say("give it one value");
         NoTheme { name: String, nearest: Option<String> } => "there is no theme `{name}`",
             or(did_you_mean(nearest), "make a folder of that name in `themes/`");
+        NoBuiltinTheme { name: String, nearest: String } => "there is no built-in theme `{name}` to extend",
+            Some(format!("did you mean `{nearest}`?"));
     }
 
     // Front matter.

@@ -11,9 +11,6 @@ use crate::source::{CONTENT, ListedFile, Listing, SETTINGS, Source, SourceError,
 use crate::text::nearest;
 use crate::theme::ThemeFiles;
 
-/// The name of the embedded theme, which needs no folder.
-const EMBEDDED: &str = "vault";
-
 /// The largest file that is copied, in bytes.
 pub(super) const MAX_FILE: u64 = 100 * 1024 * 1024;
 
@@ -92,15 +89,17 @@ pub(super) fn read_theme(
             }
         }
     }
-    if !found && config.theme.value != EMBEDDED {
+    if !found && !ThemeFiles::embedded_themes().any(|name| name == config.theme.value) {
         diagnostics.push(no_theme(listing, &config.theme));
     }
     Ok(files)
 }
 
 fn no_theme(listing: &Listing, theme: &Spanned<String>) -> Diagnostic {
-    let themes = listing.below(THEMES).filter_map(|path| path.below(THEMES)?.split('/').next());
-    let nearest = nearest(&theme.value, themes.chain([EMBEDDED])).map(str::to_owned);
+    let own = listing.below(THEMES).filter_map(|path| path.below(THEMES)?.split('/').next());
+    let embedded: Vec<&str> = ThemeFiles::embedded_themes().collect();
+    let themes = own.chain(embedded.iter().copied());
+    let nearest = nearest(&theme.value, themes).map(str::to_owned);
     let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
     let fault = Fault::NoTheme { name: theme.value.clone(), nearest };
     Diagnostic::new(&settings, theme.span, fault)

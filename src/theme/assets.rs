@@ -4,14 +4,11 @@
 use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
+use super::order::{Listed, Order, read_order};
 use super::{script, tokens};
 use crate::config::{Config, Labels};
-use crate::data::{Fields, parse_toml};
-use crate::diagnostic::{Diagnostic, Fault, Spanned};
+use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::{UrlPath, VaultPath};
-
-/// The file that states the order.
-const ORDER: &str = "theme.toml";
 
 /// A file that all pages share, named by its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,18 +50,11 @@ pub(super) fn join(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Assets {
-    let text = files.get(ORDER).unwrap_or_default();
-    let mut faults = Vec::new();
-    let root = parse_toml(text, &mut faults);
-    let mut fields = Fields::new(ORDER, &root, &mut faults);
-    let (css, js, search) = (fields.texts("css"), fields.texts("js"), fields.texts("search"));
-    fields.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
-    let place = files.place(ORDER);
-    diagnostics
-        .extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(&place, span, fault)));
+    let Order { css, js, search } = read_order(files, diagnostics);
     let mut style = concatenate(&css, files, diagnostics, |text, _, _| text.to_owned());
-    let declared = css.iter().filter(|name| name.value.ends_with(tokens::FILES));
-    let declared: String = declared.filter_map(|name| files.get(&name.value)).collect();
+    let listed = css.iter().map(|file| file.name.value.as_str());
+    let declared = listed.filter(|name| name.ends_with(tokens::FILES));
+    let declared: String = declared.filter_map(|name| files.get(name)).collect();
     style += &tokens::set_tokens(config, &declared, diagnostics);
     let script = concatenate(&js, files, diagnostics, script::minify);
     let client = concatenate(&search, files, diagnostics, script::minify);
@@ -85,13 +75,13 @@ fn words(labels: &Labels) -> String {
 }
 
 fn concatenate(
-    names: &[Spanned<String>],
+    listed: &[Listed],
     files: &ThemeFiles,
     diagnostics: &mut Vec<Diagnostic>,
     finish: impl Fn(&str, &VaultPath, &mut Vec<Diagnostic>) -> String,
 ) -> String {
     let mut joined = String::new();
-    for name in names {
+    for Listed { name, list } in listed {
         let path = name.value.clone();
         match files.get(&path) {
             Some(text) => {
@@ -103,7 +93,7 @@ fn concatenate(
             }
             None => {
                 let fault = Fault::ThemeFileMissing { file: path };
-                diagnostics.push(Diagnostic::new(&files.place(ORDER), name.span, fault));
+                diagnostics.push(Diagnostic::new(list, name.span, fault));
             }
         }
     }

@@ -4,7 +4,10 @@
 //! circle through both overflows the stack. So calls are read from the templates' text, which has
 //! been parsed by then, and any circle is an error, whatever condition stands before it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+use super::templates::PREFIXES;
 
 use crate::diagnostic::Span;
 
@@ -78,9 +81,10 @@ impl Part {
 fn read_calls(templates: &[(String, &str)]) -> BTreeMap<Part, Vec<Call>> {
     let known: BTreeSet<&str> = templates.iter().map(|(name, _)| name.as_str()).collect();
     let mut calls = BTreeMap::new();
-    // Those of the theme last: they replace.
+    // The nearest last: they replace.
     let mut ordered: Vec<&(String, &str)> = templates.iter().collect();
-    ordered.sort_by_key(|(name, _)| (name.starts_with("theme/"), name));
+    let rank = |name: &str| PREFIXES.iter().position(|prefix| name.starts_with(prefix));
+    ordered.sort_by_key(|(name, _)| (Reverse(rank(name)), name));
     for (template, text) in ordered {
         let mut caller = Part::Template(template.clone());
         calls.insert(caller.clone(), Vec::new());
@@ -117,7 +121,7 @@ fn read_calls(templates: &[(String, &str)]) -> BTreeMap<Part, Vec<Call>> {
 /// The template that a quoted name means: the theme's where there is one.
 fn full_name(quoted: &str, known: &BTreeSet<&str>) -> String {
     let name = quoted.trim_matches(['"', '\'', '`']);
-    let prefixed = ["theme/", "builtin/"].map(|prefix| format!("{prefix}{name}"));
+    let prefixed = PREFIXES.map(|prefix| format!("{prefix}{name}"));
     let found = prefixed.into_iter().find(|full| known.contains(full.as_str()));
     found.filter(|_| !known.contains(name)).unwrap_or_else(|| name.to_owned())
 }

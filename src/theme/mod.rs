@@ -9,6 +9,7 @@ mod builtin;
 mod circles;
 mod files;
 mod limit;
+mod order;
 mod script;
 mod slots;
 mod templates;

@@ -1,6 +1,6 @@
 //! Slots: places in the pages that are empty until a vault puts a template there.
 
-use super::files::{ThemeFiles, embedded_below};
+use super::files::ThemeFiles;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::text::{list, nearest};
 
@@ -9,9 +9,9 @@ const FOLDER: &str = "templates/slots";
 
 /// Reports the vault's files that would fill a slot which no page has: nothing would show them.
 pub(super) fn check(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = embedded_below(FOLDER).map(|(file, _)| slot(file)).collect();
+    let known: Vec<&str> = files.embedded_below(FOLDER).map(|(_, file, _)| slot(file)).collect();
     for (file, _) in files.own_below(FOLDER) {
-        if embedded_below(FOLDER).any(|(embedded, _)| embedded == file) {
+        if files.embedded_below(FOLDER).any(|(_, embedded, _)| embedded == file) {
             continue;
         }
         let nearest = nearest(slot(file), known.iter().copied()).map(str::to_owned);

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use tera::{Error, ErrorKind, ReportError, Tera};
 
 use super::MAX_PAGE;
+use super::builtin::BASE;
 use super::circles::find_circle;
-use super::files::{ThemeFiles, embedded_below};
+use super::files::{ThemeFiles, embedded_place};
 use super::limit::LimitedWriter;
 use crate::diagnostic::{Diagnostic, Fault, Span};
 use crate::path::VaultPath;
 use crate::text::LineIndex;
 
 const FOLDER: &str = "templates";
+
+/// How a name is looked for: the vault's, the embedded one, what that has replaced.
+pub(super) const PREFIXES: [&str; 3] = ["theme/", "builtin/", "vault/"];
 
 /// Why a page could not be rendered.
 pub type RenderFault = Box<Diagnostic>;
@@ -23,11 +27,11 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
     let mut left_out: BTreeSet<String> = BTreeSet::new();
     loop {
         let mut tera = Tera::new();
-        tera.set_fallback_prefixes(["theme/", "builtin/"]).expect("no template is loaded yet");
-        let embedded = embedded_below(FOLDER).map(|(name, text)| (format!("builtin/{name}"), text));
+        tera.set_fallback_prefixes(PREFIXES).expect("no template is loaded yet");
+        let embedded = embedded(files);
         let own = files.own_below(FOLDER).map(|(name, text)| (format!("theme/{name}"), text));
         let templates: Vec<(String, &str)> =
-            embedded.chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
+            embedded.into_iter().chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
         let Err(error) = tera.add_raw_templates(templates.clone()) else {
             let Some(circle) = find_circle(&templates) else { return tera };
             let fault = Fault::TemplateCircle { names: circle.names.join("` → `") };
@@ -46,6 +50,18 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
             return Tera::new();
         }
     }
+}
+
+/// The embedded templates by full name: `builtin/NAME` is what a vault replaces, and `vault/NAME` what
+/// another embedded theme has replaced in turn, so that this one can extend it.
+fn embedded(files: &ThemeFiles) -> Vec<(String, &'static str)> {
+    let mut seen = BTreeSet::new();
+    let templates = files.embedded_below(FOLDER);
+    let named = templates.map(|(theme, name, text)| match seen.insert(name) {
+        true => (format!("builtin/{name}"), text),
+        false => (format!("{theme}/{name}"), text),
+    });
+    named.collect()
 }
 
 /// What is wrong with which templates.
@@ -156,7 +172,13 @@ pub(super) fn in_our_style(text: &str) -> String {
 /// The file behind a template's name.
 fn place(template: &str, files: &ThemeFiles) -> VaultPath {
     if let Some(name) = template.strip_prefix("builtin/") {
-        return VaultPath::new(format!("builtin/{FOLDER}/{name}"))
+        let has = |(_, known, _): &(&str, &str, &str)| *known == name;
+        let theme = files.embedded_below(FOLDER).find(has).map_or(BASE, |(theme, ..)| theme);
+        return VaultPath::new(embedded_place(theme, &format!("{FOLDER}/{name}")))
+            .expect("names of templates are plain");
+    }
+    if let Some(name) = template.strip_prefix("vault/") {
+        return VaultPath::new(embedded_place(BASE, &format!("{FOLDER}/{name}")))
             .expect("names of templates are plain");
     }
     files.place(&format!("{FOLDER}/{}", template.strip_prefix("theme/").unwrap_or(template)))

@@ -159,7 +159,7 @@ pub(super) const SITE: &[Key] = &[
 ];
 
 const THEME: &[Key] = &[
-    key("name", KEBAB_NAME, "A folder in `themes/`; `vault` is built in."),
+    key("name", KEBAB_NAME, "A folder in `themes/`; `vault` and `index-card` are built in."),
     key("tokens", Shape::Tokens, "Values of the theme's tokens, in CSS."),
 ];
 

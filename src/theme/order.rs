@@ -1,0 +1,78 @@
+//! `theme.toml`: which theme a theme extends, and which styles and scripts it joins in which order.
+
+use super::builtin::{BASE, Builtin};
+use super::files::ThemeFiles;
+use crate::data::{Fields, Found, Node, parse_toml};
+use crate::diagnostic::{Diagnostic, Fault, Spanned};
+use crate::path::VaultPath;
+use crate::text::nearest;
+
+/// The file.
+pub(super) const ORDER: &str = "theme.toml";
+
+/// A file that a theme lists, by its path below the theme's folder.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// Its path, where it stands in the list.
+    pub(super) name: Spanned<String>,
+    /// The `theme.toml` with that list.
+    pub(super) list: VaultPath,
+}
+
+/// The files to join.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    pub(super) css: Vec<Listed>,
+    pub(super) js: Vec<Listed>,
+    pub(super) search: Vec<Listed>,
+}
+
+/// The theme that a `theme.toml` says it extends.
+pub(super) fn extended(text: &str) -> Option<String> {
+    let root = parse_toml(text, &mut Vec::new());
+    Fields::new(ORDER, &root, &mut Vec::new()).text("extends").map(|name| name.value)
+}
+
+/// The files to join: a theme has the lists of the one that it extends where it has none itself, and
+/// adds to them what it says it adds.
+pub(super) fn read_order(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Order {
+    let mut order = Order::default();
+    let embedded: Vec<&Builtin> = files.chain().collect();
+    for theme in embedded.iter().rev() {
+        let text = theme.get(ORDER).unwrap_or_default();
+        let place = super::files::embedded_place(theme.name, ORDER);
+        let place = VaultPath::new(place).expect("names of theme files are plain");
+        read_lists(text, &place, &mut order, diagnostics);
+    }
+    if files.is_own(ORDER) {
+        let text = files.get(ORDER).unwrap_or_default();
+        read_lists(text, &files.place(ORDER), &mut order, diagnostics);
+    }
+    order
+}
+
+fn read_lists(text: &str, place: &VaultPath, order: &mut Order, diagnostics: &mut Vec<Diagnostic>) {
+    let mut faults: Vec<Found> = Vec::new();
+    let root: Node = parse_toml(text, &mut faults);
+    let mut fields = Fields::new(ORDER, &root, &mut faults);
+    let lists = [
+        ("css", "add_css", &mut order.css),
+        ("js", "add_js", &mut order.js),
+        ("search", "add_search", &mut order.search),
+    ];
+    for (whole, added, list) in lists {
+        let listed = |name| Listed { name, list: place.clone() };
+        if fields.node(whole).is_some() {
+            *list = fields.texts(whole).into_iter().map(listed).collect();
+        }
+        list.extend(fields.texts(added).into_iter().map(listed));
+    }
+    if let Some(name) = fields.text("extends").filter(|name| Builtin::of(&name.value).is_none()) {
+        let known = ThemeFiles::embedded_themes();
+        let nearest = nearest(&name.value, known).unwrap_or(BASE).to_owned();
+        let fault = Fault::NoBuiltinTheme { name: name.value, nearest };
+        fields.fault(name.span, fault);
+    }
+    fields.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
+    diagnostics.extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(place, span, fault)));
+}
