@@ -4,8 +4,7 @@
 //! and packed index of some sheets (single-pass in-memory indexing, *Introduction to Information
 //! Retrieval*, section 4.3), or the postings as they came.
 
-use rustc_hash::FxHashMap;
-
+use super::lexicon::Lexicon;
 use super::packed::Posting;
 use super::rank::{Counts, Field, Lengths, impact};
 use super::run::{Run, compare};
@@ -17,10 +16,39 @@ const FULL: usize = 1 << 19;
 /// A run that still grows.
 #[derive(Default)]
 pub(super) struct Accumulator {
-    terms: FxHashMap<Box<str>, u32>,
+    terms: Lexicon,
     postings: Vec<(u32, Posting)>,
-    /// What the document at hand says, by term.
-    counts: FxHashMap<u32, Counts>,
+    document: Bag,
+}
+
+/// The terms of the document at hand, and how often it says each.
+#[derive(Default)]
+struct Bag {
+    counts: Vec<(u32, Counts)>,
+    /// For each term one more than its place in `counts`; 0 where the document has not said it.
+    places: Vec<u32>,
+}
+
+impl Bag {
+    /// The counts of a term.
+    fn of(&mut self, term: u32) -> &mut Counts {
+        let term = term as usize;
+        if self.places.len() <= term {
+            self.places.resize(term + 1, 0);
+        }
+        let place = &mut self.places[term];
+        if *place == 0 {
+            self.counts.push((term as u32, Counts::default()));
+            *place = self.counts.len() as u32;
+        }
+        &mut self.counts[*place as usize - 1].1
+    }
+
+    /// Takes all out.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, Counts)> {
+        let places = &mut self.places;
+        self.counts.drain(..).inspect(|(term, _)| places[*term as usize] = 0)
+    }
 }
 
 impl Accumulator {
@@ -30,13 +58,12 @@ impl Accumulator {
         for (field, text) in texts {
             let field = *field as usize;
             tokenize(text, &mut |term, kind| {
-                let id = intern(&mut self.terms, term);
-                let weight = if kind == Kind::Part { 0.5 } else { 1.0 };
-                self.counts.entry(id).or_default()[field] += weight;
-                lengths[field] += f32::from(u8::from(kind != Kind::Part));
+                let (weight, words) = if kind == Kind::Part { (0.5, 0.0) } else { (1.0, 1.0) };
+                self.document.of(self.terms.number(term))[field] += weight;
+                lengths[field] += words;
             });
         }
-        let postings = self.counts.drain().map(|(term, counts)| {
+        let postings = self.document.drain().map(|(term, counts)| {
             (term, Posting { key: sheet, document, impact: impact(&counts, &lengths) })
         });
         self.postings.extend(postings);
@@ -44,7 +71,7 @@ impl Accumulator {
 
     /// Adds a document to a list that filters read.
     pub(super) fn mark(&mut self, sheet: u32, document: u32, list: &str) {
-        let term = intern(&mut self.terms, list);
+        let term = self.terms.number(list);
         self.postings.push((term, Posting { key: sheet, document, impact: 0 }));
     }
 
@@ -54,8 +81,8 @@ impl Accumulator {
 
     /// Sorts and packs what was added.
     pub(super) fn seal(self) -> Run {
-        let mut terms: Vec<(Box<str>, u32)> = self.terms.into_iter().collect();
-        terms.sort_unstable_by(|a, b| compare(&a.0, &b.0));
+        let mut terms: Vec<u32> = (0..self.terms.len() as u32).collect();
+        terms.sort_unstable_by(|a, b| compare(self.terms.term(*a), self.terms.term(*b)));
         // A counting sort by term.
         let mut starts = vec![0usize; terms.len() + 1];
         self.postings.iter().for_each(|(term, _)| starts[*term as usize + 1] += 1);
@@ -70,27 +97,16 @@ impl Accumulator {
             *end += 1;
         }
         let mut run = Run::default();
-        for (term, id) in terms {
+        for id in terms {
             let of_term = &mut sorted[starts[id as usize]..ends[id as usize]];
             of_term.sort_unstable();
-            run.push(&term, of_term);
+            run.push(self.terms.term(id), of_term);
         }
         run
     }
 
-    /// The terms, each at its index, and what was added: each posting with the index of its term.
-    pub(super) fn into_postings(self) -> (Vec<Box<str>>, Vec<(u32, Posting)>) {
-        let mut terms: Vec<(Box<str>, u32)> = self.terms.into_iter().collect();
-        terms.sort_unstable_by_key(|(_, id)| *id);
-        (terms.into_iter().map(|(term, _)| term).collect(), self.postings)
+    /// The terms, and what was added: each posting with the number of its term.
+    pub(super) fn into_postings(self) -> (Lexicon, Vec<(u32, Posting)>) {
+        (self.terms, self.postings)
     }
-}
-
-fn intern(terms: &mut FxHashMap<Box<str>, u32>, term: &str) -> u32 {
-    if let Some(id) = terms.get(term) {
-        return *id;
-    }
-    let id = terms.len() as u32;
-    terms.insert(term.into(), id);
-    id
 }

@@ -21,6 +21,7 @@ mod document;
 mod entry;
 mod index;
 mod invert;
+mod lexicon;
 mod live;
 mod merge;
 mod number;

@@ -20,10 +20,14 @@
 //! | `x += 1` | `x`, `+=`, `1` | | |
 //! | `入門書` | `入門` `門書` | | |
 
+mod unit;
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use unit::Unit;
 
 /// The longest word, in characters; what is longer is data, not language.
 const MAX_WORD: usize = 64;
@@ -54,12 +58,29 @@ struct Piece {
     range: Range<usize>,
 }
 
+const fn ascii_class(byte: u8) -> Option<Class> {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => Some(Class::Word),
+        b'+' | b'-' | b'*' | b'/' | b'%' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'^'
+        | b'~' | b'?' | b':' | b'.' | b'@' | b'#' | b'$' => Some(Class::Operator),
+        _ => None,
+    }
+}
+
+/// The classes of ASCII: most characters are looked up here.
+const ASCII: [Option<Class>; 128] = {
+    let mut classes = [None; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = ascii_class(byte);
+        byte += 1;
+    }
+    classes
+};
+
+/// The class of a character beyond ASCII.
 fn class(c: char) -> Option<Class> {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Some(Class::Word),
-        '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '!' | '&' | '|' | '^' | '~' | '?' | ':'
-        | '.' | '@' | '#' | '$' => Some(Class::Operator),
-        c if c.is_ascii() => None,
         c if is_dense(c) => Some(Class::Dense),
         c if c.is_alphanumeric() || is_combining_mark(c) => Some(Class::Word),
         _ => None,
@@ -75,13 +96,26 @@ fn is_dense(c: char) -> bool {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let Some(class) = class(c) else { continue };
-        let end = at + c.len_utf8();
+    // A guess that saves most texts from growing it.
+    let mut pieces: Vec<Piece> = Vec::with_capacity(text.len() / 4 + 4);
+    let mut end = 0;
+    while let Some(byte) = text.as_bytes().get(end) {
+        let start = end;
+        let class = match ASCII.get(usize::from(*byte)) {
+            Some(class) => {
+                end += 1;
+                *class
+            }
+            None => {
+                let c = text[start..].chars().next().expect("a byte is left, so a character is");
+                end += c.len_utf8();
+                class(c)
+            }
+        };
+        let Some(class) = class else { continue };
         match pieces.last_mut() {
-            Some(last) if last.class == class && last.range.end == at => last.range.end = end,
-            _ => pieces.push(Piece { class, range: at..end }),
+            Some(last) if last.class == class && last.range.end == start => last.range.end = end,
+            _ => pieces.push(Piece { class, range: start..end }),
         }
     }
     pieces
@@ -89,20 +123,35 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 /// Lower case without diacritics.
 pub fn fold(word: &str) -> String {
+    let mut folded = String::new();
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// Appends what [`fold`] makes of a word.
+fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+        return;
     }
     let is_diacritic = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    word.to_lowercase().nfd().filter(|c| !is_diacritic(c)).nfc().collect()
+    out.extend(word.to_lowercase().nfd().filter(|c| !is_diacritic(c)).nfc());
 }
 
 /// Hands each term of `text` to `emit`.
 pub fn tokenize(text: &str, emit: &mut dyn FnMut(&str, Kind)) {
     let pieces = pieces(text);
+    let mut term = String::new();
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         at = match piece.class {
-            Class::Word => Unit::read(text, &pieces, at).emit(emit),
+            Class::Word => {
+                let unit = Unit::read(text, &pieces, at);
+                unit.emit(&mut term, emit);
+                unit.next
+            }
             Class::Dense => {
                 pairs(&text[piece.range.clone()], emit);
                 at + 1
@@ -179,173 +228,6 @@ fn follows(text: &str, start: usize) -> bool {
     !matches!(text[..start].chars().next_back(), Some(')' | ']' | '}' | '"' | '\''))
 }
 
-/// Words that touch, with the signs that belong to them.
-struct Unit<'a> {
-    sigil: &'a str,
-    words: Vec<String>,
-    raw: Vec<&'a str>,
-    separators: Vec<&'a str>,
-    /// `++`, `--`, `#`, `!` or `()`.
-    suffix: &'a str,
-    /// The index of the piece behind the unit.
-    next: usize,
-}
-
-impl<'a> Unit<'a> {
-    fn read(text: &'a str, pieces: &[Piece], at: usize) -> Self {
-        let word = |at: usize| &text[pieces[at].range.clone()];
-        let mut unit = Unit {
-            sigil: sigil(text, pieces, at),
-            words: vec![fold(word(at))],
-            raw: vec![word(at)],
-            separators: Vec::new(),
-            suffix: "",
-            next: at + 1,
-        };
-        let mut end = pieces[at].range.end;
-        while let [sign, next, ..] = &pieces[unit.next..] {
-            let separator = &text[sign.range.clone()];
-            let chained = sign.range.start == end
-                && matches!(separator, "." | "::")
-                && next.range.start == sign.range.end
-                && next.class == Class::Word;
-            if !chained {
-                break;
-            }
-            unit.separators.push(separator);
-            unit.words.push(fold(word(unit.next + 1)));
-            unit.raw.push(word(unit.next + 1));
-            end = next.range.end;
-            unit.next += 2;
-        }
-        unit.contraction(text, pieces, end);
-        unit.suffix = suffix(text, pieces, unit.next, end);
-        unit
-    }
-
-    /// `can't` is one word, and `Python's` is Python.
-    fn contraction(&mut self, text: &'a str, pieces: &[Piece], end: usize) {
-        let Some(mark) = text[end..].chars().next().filter(|c| matches!(c, '\'' | '\u{2019}'))
-        else {
-            return;
-        };
-        let Some(piece) = pieces.get(self.next) else { return };
-        let range = piece.range.clone();
-        let tail = &text[range.clone()];
-        let closed = text[range.end..].starts_with(mark);
-        if range.start != end + mark.len_utf8()
-            || closed
-            || !matches!(tail, "s" | "t" | "re" | "ve" | "ll" | "d" | "m")
-        {
-            return;
-        }
-        self.next += 1;
-        if tail != "s" {
-            self.words.last_mut().expect("a unit has a word").push_str(tail);
-        }
-    }
-
-    /// Emits the terms; gives the index of the next piece.
-    fn emit(self, emit: &mut dyn FnMut(&str, Kind)) -> usize {
-        let mut special = false;
-        let mut term = String::new();
-        let mut whole = |pieces: [&str; 3]| {
-            term.clear();
-            pieces.iter().for_each(|piece| term.push_str(piece));
-            if is_short(&term) {
-                emit(&term, Kind::Whole);
-                special = true;
-            }
-        };
-        let last = self.words.last().expect("a unit has a word");
-        if !self.sigil.is_empty() {
-            whole([self.sigil, &self.words[0], ""]);
-        }
-        for (pair, separator) in self.words.windows(2).zip(&self.separators) {
-            whole([&pair[0], separator, &pair[1]]);
-        }
-        if !self.suffix.is_empty() {
-            whole([last, self.suffix, ""]);
-        }
-        let kind = if special { Kind::Base } else { Kind::Whole };
-        for (at, (word, raw)) in self.words.iter().zip(&self.raw).enumerate() {
-            let is_last = at + 1 == self.words.len();
-            let absorbed = is_last && matches!(self.suffix, "++" | "--" | "#");
-            if is_short(word) && !(absorbed && word.chars().count() == 1) {
-                emit(word, kind);
-                parts(raw, emit);
-            }
-        }
-        if self.sigil.len() == 2 {
-            emit(self.sigil, Kind::Base);
-        }
-        if self.separators.contains(&"::") {
-            emit("::", Kind::Base);
-        }
-        if matches!(self.suffix, "++" | "--") {
-            emit(self.suffix, Kind::Base);
-        }
-        self.next
-    }
-}
-
-/// The signs that belong to the word at `at`.
-fn sigil<'a>(text: &'a str, pieces: &[Piece], at: usize) -> &'a str {
-    let sign = touching(pieces, at.checked_sub(1), pieces[at].range.start);
-    let Some(Piece { class: Class::Operator, range }) = sign else { return "" };
-    let run = &text[range.clone()];
-    let behind = touching(pieces, at.checked_sub(2), range.start).is_some();
-    if behind || !is_sigil(run) || !follows(text, range.start) { "" } else { run }
-}
-
-/// The signs that belong to the word that ends at `end`; `next` is the piece behind it.
-fn suffix<'a>(text: &'a str, pieces: &[Piece], next: usize, end: usize) -> &'a str {
-    if text[end..].starts_with('(') {
-        return "()";
-    }
-    let Some(Piece { class: Class::Operator, range }) = touching(pieces, Some(next), end) else {
-        return "";
-    };
-    if range.start != end {
-        return "";
-    }
-    let followed = touching(pieces, Some(next + 1), range.end).is_some();
-    match sentence_free(&text[range.clone()], &text[range.end..]) {
-        sign @ ("++" | "--") => sign,
-        sign @ ("#" | "!") if !followed => sign,
-        _ => "",
-    }
-}
-
 fn is_short(term: &str) -> bool {
     term.len() <= MAX_WORD || term.chars().count() <= MAX_WORD
-}
-
-/// The pieces of a snake_case or camelCase word, if it has more than one or signs around it.
-fn parts(raw: &str, emit: &mut dyn FnMut(&str, Kind)) {
-    let is_tail = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    if raw.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
-        && raw.as_bytes()[1..].iter().all(is_tail)
-    {
-        return;
-    }
-    let mut pieces = Vec::new();
-    for piece in raw.split('_').filter(|piece| !piece.is_empty()) {
-        let mut start = 0;
-        let chars: Vec<(usize, char)> = piece.char_indices().collect();
-        for (at, (byte, c)) in chars.iter().enumerate().skip(1) {
-            let before = chars[at - 1].1;
-            let lower_next = chars.get(at + 1).is_some_and(|(_, next)| next.is_lowercase());
-            let humps = c.is_uppercase()
-                && (before.is_lowercase() || (before.is_uppercase() && lower_next));
-            if humps {
-                pieces.push(&piece[start..*byte]);
-                start = *byte;
-            }
-        }
-        pieces.push(&piece[start..]);
-    }
-    if pieces.first().is_some_and(|first| first.len() < raw.len()) {
-        pieces.iter().for_each(|piece| emit(&fold(piece), Kind::Part));
-    }
 }

@@ -8,6 +8,7 @@ use super::pages::{Plan, Wanted, Which};
 use super::terms::Terms;
 use crate::model::Sheet;
 use crate::search::invert::Accumulator;
+use crate::search::lexicon::Lexicon;
 use crate::search::packed::{Posting, pack_all};
 use crate::search::place::Place;
 use crate::search::record::Excerpts;
@@ -27,9 +28,9 @@ pub(super) struct Reading {
     pub(super) record: String,
 }
 
-/// What some pages say: each term by an index into the list of them, each page by its place.
+/// What some pages say: each term by its number among them, each page by its place.
 struct Said {
-    terms: Vec<Box<str>>,
+    terms: Lexicon,
     postings: Vec<(u32, Posting)>,
     /// How many documents each page has, and its record.
     pages: Vec<(u32, String)>,
@@ -56,7 +57,7 @@ pub(super) fn read<E: Send>(
         let numbered: Vec<(Said, Vec<u32>)> = said
             .into_iter()
             .map(|said| {
-                let numbers = said.terms.iter().map(|term| terms.intern(term)).collect();
+                let numbers = said.terms.terms().map(|term| terms.intern(term)).collect();
                 (said, numbers)
             })
             .collect();
