@@ -114,7 +114,12 @@ impl Highlighter {
     /// One that colours. Grammars are loaded when the first code needs them.
     pub fn new() -> Self {
         let means = &[Means::Engine, Means::Syntect];
-        Self { colours: true, means, grammars: OnceLock::new(), cache: Cache::default() }
+        Self { colours: true, means, grammars: OnceLock::new(), cache: Cache::large() }
+    }
+
+    /// One that colours the code of a single build: it keeps less.
+    pub fn once() -> Self {
+        Self { cache: Cache::small(), ..Self::new() }
     }
 
     /// One that runs syntect alone: slow, and what the engine's colours are compared with.

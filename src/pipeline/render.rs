@@ -142,7 +142,9 @@ impl Rendering<'_> {
         }
         progress.begin("rendering", jobs.len());
         for at in (0..jobs.len()).step_by(BATCH) {
-            let (batch, rest) = jobs[at..].split_at(BATCH.min(jobs.len() - at));
+            let end = jobs.len().min(at + BATCH);
+            let (batch, rest) = jobs[at..].split_at_mut(end - at);
+            batch.sort_by_key(|(_, job)| self.language(job));
             batch.par_iter().try_for_each(|(_, job)| {
                 let written = self.page(job, indexer.as_ref());
                 progress.step();
@@ -156,6 +158,13 @@ impl Rendering<'_> {
             indexer.finish()?;
         }
         Ok(self.failed.into_inner().expect("no thread panics with the lock"))
+    }
+
+    /// The language that the code of a page is in: pages with code of one language are rendered one
+    /// after the other, while all that its colours need is in the processor's caches.
+    fn language(&self, job: &Job) -> Option<&str> {
+        let Job::Sheet(at) = job else { return None };
+        self.project.vault.sheets[*at].front.language.as_deref()
     }
 
     /// Renders one page.

@@ -27,6 +27,7 @@ mod tree;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use onig::Region;
 use syntect::parsing::{Scope, SyntaxSet};
@@ -57,8 +58,8 @@ pub struct Unable;
 /// The engine for a set of grammars; one is shared by all threads.
 pub struct Engine {
     grammars: Grammars,
-    /// Workers that no parser has at the moment.
-    idle: Mutex<Vec<Worker>>,
+    /// Workers that no parser has at the moment, each with the thread that had it last.
+    idle: Mutex<Vec<(ThreadId, Worker)>>,
 }
 
 /// Parses a text, line after line.
@@ -81,8 +82,7 @@ impl Engine {
     /// A parser for texts of the grammar that has this index in the set.
     pub fn parser(&self, syntax: usize) -> Result<Parser<'_>, Unable> {
         let start = self.grammars.start(syntax).ok_or(Unable)?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut worker = idle.filter(|worker| !worker.is_full()).unwrap_or_default();
+        let mut worker = self.idle().filter(|worker| !worker.is_full()).unwrap_or_default();
         worker.shrink();
         Ok(Parser {
             engine: self,
@@ -92,6 +92,16 @@ impl Engine {
             framed: Vec::new(),
             region: Region::new(),
         })
+    }
+
+    /// A worker that is idle: this thread's own if it is, because its automata are in the caches of
+    /// the thread's processor.
+    fn idle(&self) -> Option<Worker> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let thread = thread::current().id();
+        let own = idle.iter().rposition(|(last, _)| *last == thread);
+        let at = own.or(idle.len().checked_sub(1))?;
+        Some(idle.swap_remove(at).1)
     }
 }
 
@@ -121,9 +131,10 @@ impl Drop for Parser<'_> {
     fn drop(&mut self) {
         // A panic may have left a worker half changed.
         if let Some(worker) = self.worker.take()
-            && !std::thread::panicking()
+            && !thread::panicking()
         {
-            self.engine.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+            let mut idle = self.engine.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push((thread::current().id(), worker));
         }
     }
 }
