@@ -147,16 +147,11 @@ impl Pages<'_> {
 
     /// Each letter with the page on which its first sheet stands.
     fn letters(&self, start: &UrlPath) -> Vec<Crumb> {
-        let mut letters: Vec<Crumb> = Vec::new();
-        for (place, at) in self.order.by_title.iter().enumerate() {
-            let letter = letter(&self.vault.sheets[*at].title);
-            if letters.last().is_none_or(|last| last.title != letter) {
-                let page = start.page(place / PAGE_SIZE + 1).encoded();
-                let url = format!("{page}#{}", anchor(&letter));
-                letters.push(Crumb { title: letter, url });
-            }
-        }
-        letters
+        let crumb = |(letter, place): &(String, usize)| {
+            let page = start.page(place / PAGE_SIZE + 1).encoded();
+            Crumb { title: letter.clone(), url: format!("{page}#{}", anchor(letter)) }
+        };
+        self.order.letters.iter().map(crumb).collect()
     }
 
     pub(super) fn not_found(&self, url: &UrlPath) -> NotFound {

@@ -90,6 +90,8 @@ struct Body {
 pub struct Order {
     /// The sheets by title.
     by_title: Vec<usize>,
+    /// The letters of that order, each with the place of its first sheet.
+    letters: Vec<(String, usize)>,
     /// For a sheet of a series: the series and the place in it.
     series_of: HashMap<usize, (usize, usize)>,
 }
@@ -102,10 +104,17 @@ impl Order {
             let title = vault.sheets[*at].title.to_lowercase();
             (lists::letter(&title), title, *at)
         });
+        let mut letters: Vec<(String, usize)> = Vec::new();
+        for (place, at) in by_title.iter().enumerate() {
+            let letter = lists::letter(&vault.sheets[*at].title);
+            if letters.last().is_none_or(|(last, _)| *last != letter) {
+                letters.push((letter, place));
+            }
+        }
         let series_of = vault.series.iter().enumerate().flat_map(|(series, term)| {
             term.sheets.iter().enumerate().map(move |(place, sheet)| (*sheet, (series, place)))
         });
-        Self { by_title, series_of: series_of.collect() }
+        Self { by_title, letters, series_of: series_of.collect() }
     }
 }
 
