@@ -148,18 +148,20 @@ fn relative(from: &str, to: &str) -> String {
 
 /// Encodes all bytes of `path` but unreserved characters and `/`.
 pub fn percent_encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    // Most paths are plain wholly.
+    if path.bytes().all(is_plain) {
+        return path.to_owned();
+    }
+    let mut out = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            _ => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+        if is_plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
     out

@@ -16,7 +16,8 @@ use crate::highlight::rules::Rule;
 /// Quotes stay: code never stands in an attribute.
 pub(super) fn escape(text: &str, html: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>');
+    while let Some(at) = rest.bytes().position(is_special) {
         html.push_str(&rest[..at]);
         html.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

@@ -67,9 +67,9 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn element(&mut self, name: &str, content: &'a [Inline]) {
-        self.out.push(&format!("<{name}>"));
+        ["<", name, ">"].iter().for_each(|piece| self.out.push(piece));
         self.inlines(content);
-        self.out.push(&format!("</{name}>"));
+        ["</", name, ">"].iter().for_each(|piece| self.out.push(piece));
     }
 }
 

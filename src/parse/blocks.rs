@@ -49,10 +49,10 @@ pub(super) fn read_document(
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let events = Parser::new_ext(&text[start..], options)
-        .into_offset_iter()
-        .map(|(event, range)| (event, Span::from(range).shift(start)))
-        .collect();
+    // About one event in sixteen bytes: a guess that saves most sheets from growing the list.
+    let mut events = Vec::with_capacity((text.len() - start) / 16);
+    let parser = Parser::new_ext(&text[start..], options).into_offset_iter();
+    events.extend(parser.map(|(event, range)| (event, Span::from(range).shift(start))));
     let mut reader = Reader {
         text,
         config,

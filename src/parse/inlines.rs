@@ -30,7 +30,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 Event::Text(_) | Event::Code(_) if open.is_raw() => {}
                 Event::Text(text) => {
-                    self.words += text.split_whitespace().count();
+                    self.words += count_words(&text);
                     push_text(&mut inlines, &text);
                 }
                 Event::Code(code) => {
@@ -101,6 +101,16 @@ impl<'a> Reader<'a, '_> {
         self.links.push(Link { target, image, span });
         self.links.len() - 1
     }
+}
+
+/// How many words stand between white space.
+fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let before = std::iter::once(b' ').chain(text.bytes());
+    before.zip(text.bytes()).filter(|(before, byte)| is_space(*before) && !is_space(*byte)).count()
 }
 
 /// True for elements of running text.

@@ -101,11 +101,15 @@ const DUNDERS: &str = "\
 
 /// Reports bold text that was meant to be a name: `__init__`, `__post_init__`.
 pub(super) fn lint_strong(source: &str, content: &[Inline], span: Span, reports: &mut Reports) {
+    // Most bold text is between asterisks.
     let [Inline::Text(name)] = content else { return };
+    if !source.starts_with("__") {
+        return;
+    }
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && (name.contains('_') || DUNDERS.split(' ').any(|known| known == name));
-    if source.starts_with("__") && is_name {
+    if is_name {
         reports.add(span, Fault::BareDunder { name: name.clone() });
     }
 }

@@ -138,7 +138,8 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, (usize, Fault)> {
     if bytes.starts_with(BOM) {
         bytes.drain(..BOM.len());
     }
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    if bytes.contains(&0) {
+        let offset = bytes.iter().take_while(|byte| **byte != 0).count();
         return Err((offset, Fault::NulByte { offset }));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -159,7 +160,12 @@ pub fn decode_lossy(mut bytes: Vec<u8>) -> String {
 
 fn has_lone_cr(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+    // Most texts have none at all, which is told fast.
+    bytes.contains(&b'\r')
+        && bytes
+            .iter()
+            .enumerate()
+            .any(|(at, byte)| *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
 
 fn lone_cr_to_lf(text: &str) -> String {
