@@ -28,7 +28,7 @@ use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::highlight::Highlighter;
 use crate::output::OutputError;
-use crate::page::{Job, Order};
+use crate::page::{Order, Planned};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::{SETTINGS, Source, SourceError, decode};
 use crate::theme::Theme;
@@ -135,7 +135,7 @@ pub struct Project {
     parsed_anew: usize,
     /// The sheets with something that can be mended mechanically.
     mendable: Vec<Arc<Parsed>>,
-    jobs: Vec<Job>,
+    plan: Vec<Planned>,
     order: OnceLock<Order>,
     makers: OnceLock<HashMap<UrlPath, Maker>>,
     copies: Vec<(VaultPath, UrlPath)>,
@@ -203,7 +203,7 @@ impl Project {
 
     /// How many pages will be rendered.
     pub fn pages(&self) -> usize {
-        self.jobs.len()
+        self.plan.len()
     }
 
     /// True where something is wrong that keeps the site from being published.

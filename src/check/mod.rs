@@ -8,7 +8,7 @@ mod names;
 mod portable;
 mod stale;
 
-pub use collisions::{Claim, check_collisions};
+pub use collisions::{Claim, Maker, check_collisions};
 pub use links::{Links, check_links};
 pub use portable::check_portable;
 pub use stale::check_stale;

@@ -9,16 +9,16 @@ const MAX_PATH: usize = 900;
 
 /// Reports each claim with a name that not every system can hold: a tag `con` would be a file
 /// `tags/con.html`. `fallback` is the file to report where a claim has no source.
-pub fn check_portable(claims: &[Claim], fallback: &VaultPath) -> Vec<Diagnostic> {
-    let report = |claim: &Claim| {
+pub fn check_portable(claims: &[Claim<'_>], fallback: &VaultPath) -> Vec<Diagnostic> {
+    let report = |claim: &Claim<'_>| {
         let (name, why) = trouble(claim.path.as_str())?;
         let fault = Fault::OutputNotPortable {
             path: shortened(claim.path.as_str()),
-            maker: shortened(&claim.maker),
+            maker: shortened(&claim.maker.to_string()),
             name: shortened(name),
             why,
         };
-        Some(Diagnostic::new(claim.source.as_ref().unwrap_or(fallback), None, fault))
+        Some(Diagnostic::new(claim.source.unwrap_or(fallback), None, fault))
     };
     claims.iter().filter_map(report).collect()
 }

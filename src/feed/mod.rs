@@ -7,7 +7,7 @@ mod atom;
 mod sitemap;
 
 pub use atom::{atom, has_feed};
-pub use sitemap::sitemap;
+pub use sitemap::{sitemap, sitemap_paths};
 
 /// `text` with each character that XML 1.0 (section 2.2) forbids, escaped or not, as U+FFFD.
 fn xml_text(text: &str) -> String {

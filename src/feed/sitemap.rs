@@ -9,25 +9,29 @@ const PER_FILE: usize = 10_000;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// The files of the site map for pages with their dates: `sitemap.xml`, and where there are many
-/// pages the files that it lists.
-pub fn sitemap(pages: &[(UrlPath, Option<String>)], base: &BaseUrl) -> Vec<(UrlPath, Vec<u8>)> {
+/// The files of the site map of so many pages: `sitemap.xml`, and where there are many pages the files
+/// that it lists.
+pub fn sitemap_paths(pages: usize) -> Vec<UrlPath> {
     let path = |name: String| UrlPath::new(name).expect("the path is plain");
-    let main = path("sitemap.xml".to_owned());
-    if pages.len() <= PER_FILE {
-        return vec![(main, urls(pages, base))];
+    let parts = if pages > PER_FILE { pages.div_ceil(PER_FILE) } else { 0 };
+    let parts = (1..=parts).map(|part| path(format!("sitemap-{part}.xml")));
+    std::iter::once(path("sitemap.xml".to_owned())).chain(parts).collect()
+}
+
+/// The files at [`sitemap_paths`] for pages with their dates.
+pub fn sitemap(pages: &[(UrlPath, Option<String>)], base: &BaseUrl) -> Vec<(UrlPath, Vec<u8>)> {
+    let paths = sitemap_paths(pages.len());
+    let (main, parts) = paths.split_first().expect("there is a first file");
+    if parts.is_empty() {
+        return vec![(main.clone(), urls(pages, base))];
     }
-    let mut files: Vec<(UrlPath, Vec<u8>)> = pages
-        .chunks(PER_FILE)
-        .enumerate()
-        .map(|(at, pages)| (path(format!("sitemap-{}.xml", at + 1)), urls(pages, base)))
-        .collect();
-    let entries = files
+    let entries = parts
         .iter()
-        .map(|(path, _)| format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&base.join(path))));
-    let index = document("sitemapindex", entries.collect());
-    files.insert(0, (main, index));
-    files
+        .map(|path| format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&base.join(path))));
+    let index = (main.clone(), document("sitemapindex", entries.collect()));
+    let parts = parts.iter().zip(pages.chunks(PER_FILE));
+    let parts = parts.map(|(path, pages)| (path.clone(), urls(pages, base)));
+    std::iter::once(index).chain(parts).collect()
 }
 
 fn urls(pages: &[(UrlPath, Option<String>)], base: &BaseUrl) -> Vec<u8> {

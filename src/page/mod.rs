@@ -12,7 +12,7 @@ mod search;
 mod sheet;
 mod skills;
 
-pub use plan::{Job, plan};
+pub use plan::{Job, Planned, plan};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -167,17 +167,16 @@ impl<'a> Pages<'a> {
     /// The diagnostic of the template that failed, or what `body` failed with.
     pub fn render<E: From<Box<Diagnostic>>>(
         &self,
-        job: &Job,
+        Planned { job, url }: &Planned,
         body: impl Fn(&Outline) -> Result<Arc<Sheet>, E>,
     ) -> Result<Vec<u8>, E> {
-        let url = job.url(self.vault);
         let parts = |outline: &Outline| -> Result<Body, E> {
             let sheet = body(outline)?;
-            let (before, after) = self.body(outline, &sheet, &url);
+            let (before, after) = self.body(outline, &sheet, url);
             Ok(Body { before, after, headings: sheet.headings.clone() })
         };
         let template = Template { theme: self.theme, name: job.template(), page: url.as_str() };
-        Ok(self.show(job, &url, parts, template)??)
+        Ok(self.show(job, url, parts, template)??)
     }
 
     /// What a page is made of, as a hash: two pages of the same template and with the same key are the
@@ -185,17 +184,16 @@ impl<'a> Pages<'a> {
     /// is. `made_of` gives the identity of a sheet's bytes and its links.
     pub fn key<'l>(
         &self,
-        job: &Job,
+        Planned { job, url }: &Planned,
         shared: &blake3::Hash,
         made_of: impl Fn(&Outline) -> (blake3::Hash, &'l [Link]),
     ) -> blake3::Hash {
-        let url = job.url(self.vault);
         let parts = |outline: &Outline| -> Result<Body, std::convert::Infallible> {
             let (hash, links) = made_of(outline);
             let mut before = hash.to_string();
             for link in links {
                 before.push('\n');
-                before.push_str(&self.target(outline, link, &url));
+                before.push_str(&self.target(outline, link, url));
                 if let Some((width, height)) = self.vault.image_size(outline, link) {
                     before.push_str(&format!(" {width} {height}"));
                 }
@@ -205,7 +203,7 @@ impl<'a> Pages<'a> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(shared.as_bytes());
         hasher.update(job.template().as_bytes());
-        match self.show(job, &url, parts, hasher) {
+        match self.show(job, url, parts, hasher) {
             Ok(key) => key,
             Err(never) => match never {},
         }

@@ -1,7 +1,7 @@
 //! Which pages a vault has.
 
 use super::{MANY_SHEETS, PAGE_SIZE};
-use crate::check::Claim;
+use crate::check::{Claim, Maker};
 use crate::path::UrlPath;
 use crate::vault::Vault;
 
@@ -24,8 +24,22 @@ pub enum Job {
     NotFound,
 }
 
+/// A page, and where it goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// What it shows.
+    pub job: Job,
+    /// Its file.
+    pub url: UrlPath,
+}
+
 /// All pages of `vault`, in a fixed order; with `search` that of the search.
-pub fn plan(vault: &Vault, search: bool) -> Vec<Job> {
+pub fn plan(vault: &Vault, search: bool) -> Vec<Planned> {
+    let planned = |job: Job| Planned { url: job.url(vault), job };
+    jobs(vault, search).into_iter().map(planned).collect()
+}
+
+fn jobs(vault: &Vault, search: bool) -> Vec<Job> {
     let mut jobs: Vec<Job> =
         pages(vault.loose_sheets().len()).map(|page| Job::Home { page }).collect();
     for (track, sheets) in vault.tracks.iter().map(|track| &track.sheets).enumerate() {
@@ -74,7 +88,7 @@ fn fixed(path: &str) -> UrlPath {
 
 impl Job {
     /// Where the page goes.
-    pub fn url(&self, vault: &Vault) -> UrlPath {
+    fn url(&self, vault: &Vault) -> UrlPath {
         match *self {
             Self::Home { page } => fixed("index.html").page(page),
             Self::Track { track, page } => vault.tracks[track].url.page(page),
@@ -115,35 +129,31 @@ impl Job {
     pub fn is_listed(&self) -> bool {
         !matches!(self, Self::NotFound | Self::Redirect { .. } | Self::Search)
     }
+}
 
+impl Planned {
     /// What the page takes from the site's names, for the check of collisions.
-    pub fn claim(&self, vault: &Vault) -> Claim {
-        let (source, maker) = match *self {
-            Self::Home { .. } => (None, "the home page".to_owned()),
-            Self::Track { track, .. } => {
-                (None, format!("the page of the track `{}`", vault.tracks[track].folder))
-            }
-            Self::Sheet(at) => {
+    pub fn claim<'a>(&'a self, vault: &'a Vault) -> Claim<'a> {
+        let (source, maker) = match self.job {
+            Job::Home { .. } => (None, Maker::List("the home page")),
+            Job::Track { track, .. } => (None, Maker::Track(&vault.tracks[track].folder)),
+            Job::Sheet(at) => {
                 let path = &vault.sheets[at].path;
-                (Some(path.clone()), format!("`{path}`"))
+                (Some(path), Maker::File(path))
             }
-            Self::Redirect { sheet, .. } => {
+            Job::Redirect { sheet, .. } => {
                 let path = &vault.sheets[sheet].path;
-                (Some(path.clone()), format!("an alias of `{path}`"))
+                (Some(path), Maker::Alias(path))
             }
-            Self::Skills { .. } => (None, "the skills page".to_owned()),
-            Self::Tags { .. } => (None, "the list of tags".to_owned()),
-            Self::Tag { term, .. } => {
-                (None, format!("the page of the tag `{}`", vault.tags[term].title))
-            }
-            Self::SeriesIndex { .. } => (None, "the list of series".to_owned()),
-            Self::Series { term, .. } => {
-                (None, format!("the page of the series `{}`", vault.series[term].title))
-            }
-            Self::AZ { .. } => (None, "the index from A to Z".to_owned()),
-            Self::Search => (None, "the search page".to_owned()),
-            Self::NotFound => (None, "the page for missing pages".to_owned()),
+            Job::Skills { .. } => (None, Maker::List("the skills page")),
+            Job::Tags { .. } => (None, Maker::List("the list of tags")),
+            Job::Tag { term, .. } => (None, Maker::Tag(&vault.tags[term].title)),
+            Job::SeriesIndex { .. } => (None, Maker::List("the list of series")),
+            Job::Series { term, .. } => (None, Maker::Series(&vault.series[term].title)),
+            Job::AZ { .. } => (None, Maker::List("the index from A to Z")),
+            Job::Search => (None, Maker::List("the search page")),
+            Job::NotFound => (None, Maker::List("the page for missing pages")),
         };
-        Claim { path: self.url(vault), source, maker }
+        Claim { path: &self.url, source, maker }
     }
 }

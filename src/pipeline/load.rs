@@ -81,7 +81,7 @@ impl Project {
             mendable: sheets.published(&vault).filter(|s| !s.fixes.is_empty()).cloned().collect(),
             parsed_anew: sheets.anew.len(),
             shared: memo.shared(&config, &site),
-            jobs: plan(&vault, theme.search.is_some()),
+            plan: plan(&vault, theme.search.is_some()),
             copies: copies(&vault, &listing),
             order: OnceLock::new(),
             makers: OnceLock::new(),

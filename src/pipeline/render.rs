@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use super::files::MAX_FILE;
 use super::{BuildError, Inputs, Progress, Project};
-use crate::check::{Claim, check_collisions, check_portable};
+use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
-use crate::feed::{FEED, atom, sitemap};
+use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
 use crate::output::Sink;
-use crate::page::{Job, Order, Pages};
+use crate::page::{Job, Order, Pages, Planned};
 use crate::path::{UrlPath, VaultPath};
 use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
@@ -75,47 +75,56 @@ impl Project {
         Ok(())
     }
 
-    /// The feed and the site map, where there is a base URL.
+    /// The pages that search engines should find.
+    fn listed(&self) -> impl Iterator<Item = &Planned> {
+        self.plan.iter().filter(|page| page.job.is_listed())
+    }
+
+    /// The site map and the feed, where there is a base URL.
     pub(super) fn feeds(&self) -> Vec<(UrlPath, Vec<u8>)> {
         let Some(base) = &self.config.base_url else { return Vec::new() };
-        let listed = self.jobs.iter().filter(|job| job.is_listed());
-        let pages: Vec<(UrlPath, Option<String>)> = listed
-            .map(|job| {
-                let date = match job {
-                    Job::Sheet(at) => {
-                        let front = &self.vault.sheets[*at].front;
-                        front.updated.max(front.date).map(|date| date.to_string())
-                    }
-                    _ => None,
-                };
-                (job.url(&self.vault), date)
-            })
-            .collect();
+        let date = |page: &Planned| {
+            let Job::Sheet(at) = page.job else { return None };
+            let front = &self.vault.sheets[at].front;
+            front.updated.max(front.date).map(|date| date.to_string())
+        };
+        let pages: Vec<(UrlPath, Option<String>)> =
+            self.listed().map(|page| (page.url.clone(), date(page))).collect();
         let mut files = sitemap(&pages, base);
         let feed = atom(&self.vault, &self.config, base);
         files.extend(feed.map(|feed| (UrlPath::new(FEED).expect("the path is plain"), feed)));
         files
     }
 
+    /// The files of [`feeds`](Self::feeds), in the same order.
+    pub(super) fn feed_paths(&self) -> Vec<UrlPath> {
+        if self.config.base_url.is_none() {
+            return Vec::new();
+        }
+        let mut paths = sitemap_paths(self.listed().count());
+        let feed = has_feed(&self.vault).then(|| UrlPath::new(FEED).expect("the path is plain"));
+        paths.extend(feed);
+        paths
+    }
+
     /// Checks that no two files of the site have one name, and that every system can hold each.
     pub(super) fn check_names(&mut self) {
-        let mut claims: Vec<Claim> = self.jobs.iter().map(|job| job.claim(&self.vault)).collect();
-        claims.extend(self.copies.iter().map(|(from, to)| Claim {
-            path: to.clone(),
-            source: Some(from.clone()),
-            maker: format!("`{from}`"),
-        }));
         let index = UrlPath::new(META).expect("the path is plain");
         let index = self.theme.search.is_some().then_some(index);
-        let shared = self.theme.assets().map(|asset| asset.path.clone()).chain(index);
-        let feeds = self.feeds().into_iter().map(|(path, _)| path);
-        claims.extend(shared.chain(feeds).map(|path| {
-            let maker = format!("the program, as `{path}`");
-            Claim { path, source: None, maker }
-        }));
+        let feeds = self.feed_paths();
+        let own = self.theme.assets().map(|asset| &asset.path).chain(&index).chain(&feeds);
+        let own = own.map(|path| Claim { path, source: None, maker: Maker::Program(path) });
+        let copies = self.copies.iter().map(|(from, to)| Claim {
+            path: to,
+            source: Some(from),
+            maker: Maker::File(from),
+        });
+        let pages = self.plan.iter().map(|page| page.claim(&self.vault));
+        let claims: Vec<Claim<'_>> = pages.chain(copies).chain(own).collect();
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
-        self.diagnostics.extend(check_collisions(&claims, &settings));
-        self.diagnostics.extend(check_portable(&claims, &settings));
+        let mut faults = check_collisions(&claims, &settings);
+        faults.extend(check_portable(&claims, &settings));
+        self.diagnostics.extend(faults);
     }
 }
 
@@ -135,18 +144,19 @@ impl Rendering<'_> {
         mut indexer: Option<Indexer<'_>>,
         progress: &dyn Progress,
     ) -> Result<Vec<Diagnostic>, BuildError> {
-        let mut jobs: Vec<(u32, &Job)> = self.project.jobs.iter().map(|job| (0, job)).collect();
+        let mut pages: Vec<(u32, &Planned)> =
+            self.project.plan.iter().map(|page| (0, page)).collect();
         if let Some(indexer) = &indexer {
-            jobs.iter_mut().for_each(|(number, job)| *number = number_of(job, indexer));
-            jobs.sort_by_key(|(number, _)| *number);
+            pages.iter_mut().for_each(|(number, page)| *number = number_of(&page.job, indexer));
+            pages.sort_by_key(|(number, _)| *number);
         }
-        progress.begin("rendering", jobs.len());
-        for at in (0..jobs.len()).step_by(BATCH) {
-            let end = jobs.len().min(at + BATCH);
-            let (batch, rest) = jobs[at..].split_at_mut(end - at);
-            batch.sort_by_key(|(_, job)| self.language(job));
-            batch.par_iter().try_for_each(|(_, job)| {
-                let written = self.page(job, indexer.as_ref());
+        progress.begin("rendering", pages.len());
+        for at in (0..pages.len()).step_by(BATCH) {
+            let end = pages.len().min(at + BATCH);
+            let (batch, rest) = pages[at..].split_at_mut(end - at);
+            batch.sort_by_key(|(_, page)| self.language(&page.job));
+            batch.par_iter().try_for_each(|(_, page)| {
+                let written = self.page(page, indexer.as_ref());
                 progress.step();
                 written
             })?;
@@ -168,25 +178,25 @@ impl Rendering<'_> {
     }
 
     /// Renders one page.
-    fn page(&self, job: &Job, indexer: Option<&Indexer<'_>>) -> Result<(), BuildError> {
+    fn page(&self, page: &Planned, indexer: Option<&Indexer<'_>>) -> Result<(), BuildError> {
         let shown = OnceCell::new();
         let body = |outline: &_| {
             let sheet = self.project.bodies.take(outline, &self.inputs)?;
             let _ = shown.set(sheet.clone());
             Ok(sheet)
         };
-        match self.pages.render(job, body) {
-            Ok(bytes) => self.sink.write(&job.url(&self.project.vault), &bytes)?,
+        match self.pages.render(page, body) {
+            Ok(bytes) => self.sink.write(&page.url, &bytes)?,
             Err(BuildError::Render(diagnostic)) => {
                 self.failed.lock().expect("no thread panics with the lock").push(*diagnostic);
             }
             Err(error) => return Err(error),
         }
         if let Some(indexer) = indexer {
-            match (job, shown.get()) {
-                (Job::Sheet(at), Some(sheet)) => indexer.add_sheet(*at, sheet),
+            match (page.job, shown.get()) {
+                (Job::Sheet(at), Some(sheet)) => indexer.add_sheet(at, sheet),
                 (Job::Track { track, page: 1 }, index) => {
-                    indexer.add_track(*track, index.map(|index| &**index));
+                    indexer.add_track(track, index.map(|index| &**index));
                 }
                 _ => {}
             }

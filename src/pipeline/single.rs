@@ -43,7 +43,7 @@ impl Project {
         let Some(maker) = self.makers().get(path) else { return Ok(None) };
         let bytes = match *maker {
             Maker::Page(at) => {
-                self.page_maker().render(&self.jobs[at], |sheet| self.body(sheet))?
+                self.page_maker().render(&self.plan[at], |sheet| self.body(sheet))?
             }
             Maker::Copy(at) => self.source.read(&self.copies[at].0, MAX_FILE)?,
             Maker::Asset(at) => {
@@ -78,8 +78,8 @@ impl Project {
         }
         let mut seen = HashSet::new();
         let mut failed = Vec::new();
-        for job in self.jobs.iter().filter(|job| seen.insert(job.template())) {
-            match self.page_maker().render(job, |sheet| self.body(sheet)) {
+        for page in self.plan.iter().filter(|page| seen.insert(page.job.template())) {
+            match self.page_maker().render(page, |sheet| self.body(sheet)) {
                 Ok(_) => {}
                 Err(BuildError::Render(diagnostic)) => failed.push(*diagnostic),
                 Err(error) => return Err(error),
@@ -105,7 +105,7 @@ impl Project {
         let made_of = |outline: &Outline| memo.made_of(&outline.path);
         let key = |(path, maker): (&UrlPath, &Maker)| {
             let key = match *maker {
-                Maker::Page(at) => pages.key(&self.jobs[at], &self.shared, made_of),
+                Maker::Page(at) => pages.key(&self.plan[at], &self.shared, made_of),
                 Maker::Copy(at) => self.source.version(&self.copies[at].0).unwrap_or_else(none),
                 // They are few.
                 Maker::Asset(_) | Maker::Feed(_) => match self.file(path) {
@@ -125,10 +125,10 @@ impl Project {
 
     fn makers(&self) -> &HashMap<UrlPath, Maker> {
         self.makers.get_or_init(|| {
-            let pages = self.jobs.iter().map(|job| job.url(&self.vault)).enumerate();
+            let pages = self.plan.iter().map(|page| page.url.clone()).enumerate();
             let copies = self.copies.iter().map(|(_, to)| to.clone()).enumerate();
             let assets = self.theme.assets().map(|asset| asset.path.clone()).enumerate();
-            let feeds = self.feeds().into_iter().map(|(path, _)| path).enumerate();
+            let feeds = self.feed_paths().into_iter().enumerate();
             let pages = pages.map(|(at, path)| (path, Maker::Page(at)));
             let copies = copies.map(|(at, path)| (path, Maker::Copy(at)));
             let assets = assets.map(|(at, path)| (path, Maker::Asset(at)));

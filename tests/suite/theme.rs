@@ -53,7 +53,8 @@ fn theme_that_extends_another_adds_to_its_style() {
 
     write(folder.path(), "site.toml", "[theme]\nname = \"index-card\"\n");
     write(folder.path(), "themes/index-card/css/index-card.css", "h1 { color: red }\n");
-    let changed = cards.replace(&theme_file("index-card/css/index-card.css"), "h1 { color: red }\n");
+    let changed =
+        cards.replace(&theme_file("index-card/css/index-card.css"), "h1 { color: red }\n");
     assert_eq!(style(folder.path()), changed);
 }
 
@@ -64,7 +65,8 @@ fn tokens_of_every_theme_in_the_line_can_be_set() {
                     code-string = { light = \"#060\", dark = \"#6c6\" }\n";
     write(folder.path(), "site.toml", settings);
     write(folder.path(), "content/a.md", "# A\n\nText.\n");
-    assert!(style(folder.path()).ends_with(
-        "    --rule: #00f;\n    --code-string: light-dark(#060, #6c6);\n  }\n}\n"
-    ));
+    assert!(
+        style(folder.path())
+            .ends_with("    --rule: #00f;\n    --code-string: light-dark(#060, #6c6);\n  }\n}\n")
+    );
 }
