@@ -112,7 +112,7 @@ fn diff(files: &ThemeFiles, wanted: &[String], config: &Config) -> Result<u8> {
             return Err(Refusal::new(message, hint).into());
         }
         let new = files.get(name).unwrap_or_default();
-        let header = (format!("builtin/{name}"), files.place(name).to_string());
+        let header = (files.embedded_place(name), files.place(name).to_string());
         let changes = TextDiff::from_lines(old, new);
         patch += &changes.unified_diff().header(&header.0, &header.1).to_string();
         if old == new {

@@ -100,12 +100,17 @@ impl ThemeFiles {
 
     /// Where a file is, for messages: the vault's own, or `builtin/...`.
     pub fn place(&self, path: &str) -> VaultPath {
+        match self.is_own(path) {
+            true => VaultPath::new(format!("{}/{path}", Self::folder(&self.name))),
+            false => VaultPath::new(self.embedded_place(path)),
+        }
+        .expect("names of theme files are plain")
+    }
+
+    /// Where the embedded file of this path is, for messages.
+    pub fn embedded_place(&self, path: &str) -> String {
         let theme = self.chain().find(|theme| theme.get(path).is_some());
-        let place = match self.is_own(path) {
-            true => format!("{}/{path}", Self::folder(&self.name)),
-            false => embedded_place(theme.map_or(BASE, |theme| theme.name), path),
-        };
-        VaultPath::new(place).expect("names of theme files are plain")
+        embedded_place(theme.map_or(BASE, |theme| theme.name), path)
     }
 
     /// The text behind a place that [`place`](Self::place) gave, where it is embedded.

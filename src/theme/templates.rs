@@ -172,9 +172,7 @@ pub(super) fn in_our_style(text: &str) -> String {
 /// The file behind a template's name.
 fn place(template: &str, files: &ThemeFiles) -> VaultPath {
     if let Some(name) = template.strip_prefix("builtin/") {
-        let has = |(_, known, _): &(&str, &str, &str)| *known == name;
-        let theme = files.embedded_below(FOLDER).find(has).map_or(BASE, |(theme, ..)| theme);
-        return VaultPath::new(embedded_place(theme, &format!("{FOLDER}/{name}")))
+        return VaultPath::new(files.embedded_place(&format!("{FOLDER}/{name}")))
             .expect("names of templates are plain");
     }
     if let Some(name) = template.strip_prefix("vault/") {
