@@ -1,14 +1,21 @@
 //! Long lists: no page lists a whole vault.
 
+use std::collections::BTreeMap;
+
 use cribsheet::highlight::Highlighter;
 
 use super::vaults::{build, write};
 
-/// A site of 250 sheets with one tag and one series, in one track.
-fn large() -> std::collections::BTreeMap<String, String> {
+/// A site of 250 sheets.
+fn large() -> BTreeMap<String, String> {
+    vault(250)
+}
+
+/// A site of so many sheets with one tag and one series, in one track.
+fn vault(sheets: usize) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.toml", "title = \"Large\"\n");
-    for number in 0..250 {
+    for number in 0..sheets {
         let sheet = format!(
             "---\ntitle: Sheet {number:03}\nweight: {number}\ntags: [all]\nseries: All\n\
              skills:\n  - area: Area {number}\n---\n\n## Area {number}\n\nText.\n"
@@ -52,6 +59,21 @@ fn large_vault_lists_tracks_instead_of_skills() {
     let site = large();
     assert!(!site["skills.html"].contains("data-skill"));
     assert!(site["skills.html"].contains("href=\"t/index.html\""));
+    // What would filter one page is left to the search, which knows all.
+    assert!(!site["skills.html"].contains("filter-page"));
+    let form = "<form class=\"filter\" role=\"search\" action=\"search.html\">";
+    assert!(site["skills.html"].contains(form));
+}
+
+#[test]
+fn paged_list_of_skills_says_what_its_filter_covers() {
+    let scope = "The filter covers this page of the list.";
+    let site = vault(120);
+    for page in ["skills.html", "skills/2.html"] {
+        assert!(site[page].contains("filter-page") && site[page].contains(scope), "{page}");
+    }
+    assert!(site["skills/2.html"].contains("data-order=\"101\""));
+    assert!(!vault(2)["skills.html"].contains(scope));
 }
 
 #[test]

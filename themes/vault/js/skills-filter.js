@@ -63,12 +63,11 @@
     const update = () => {
       const given = show();
       clear.hidden = !given.length;
-      const query = `?${new URLSearchParams(given)}`;
-      for (const link of document.querySelectorAll('.filter-nothing a, .filter-scope a')) {
-        if (link.pathname.endsWith('search.html')) link.search = query;
-      }
+      const query = given.length ? `?${new URLSearchParams(given)}` : '';
+      // What is asked goes along: to the list's other pages, and to the search.
+      for (const link of document.querySelectorAll('.pager a, .filter-nothing a, .filter-scope a')) link.search = query;
       try {
-        history.replaceState(null, '', given.length ? query : location.pathname);
+        history.replaceState(null, '', query || location.pathname);
       } catch {
         // Not for files, in some browsers.
       }
