@@ -1,11 +1,11 @@
 //! The style sheet, the script and the script of the search: one file each, joined in the order that
-//! `theme.toml` states. Scripts are made small one by one, so that what is wrong has a place.
+//! `theme.toml` states. Both are made small one by one, so that what is wrong has a place.
 
 use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
 use super::order::{Listed, Order, read_order};
-use super::{script, tokens};
+use super::{script, style, tokens};
 use crate::config::{Config, Labels};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::{UrlPath, VaultPath};
@@ -51,16 +51,16 @@ pub(super) fn join(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Assets {
     let Order { css, js, search } = read_order(files, diagnostics);
-    let mut style = concatenate(&css, files, diagnostics, |text, _, _| text.to_owned());
+    let mut joined = concatenate(&css, files, diagnostics, |text, _, _| style::shrink(text));
     let listed = css.iter().map(|file| file.name.value.as_str());
     let declared = listed.filter(|name| name.ends_with(tokens::FILES));
     let declared: String = declared.filter_map(|name| files.get(name)).collect();
-    style += &tokens::set_tokens(config, &declared, diagnostics);
+    joined += &tokens::set_tokens(config, &declared, diagnostics);
     let script = concatenate(&js, files, diagnostics, script::minify);
     let client = concatenate(&search, files, diagnostics, script::minify);
     let has_search = config.search && !search.is_empty();
     Assets {
-        style: asset("style", "css", style),
+        style: asset("style", "css", joined),
         script: asset("script", "js", script),
         search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
     }

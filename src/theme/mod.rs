@@ -12,6 +12,7 @@ mod limit;
 mod order;
 mod script;
 mod slots;
+mod style;
 mod templates;
 mod tokens;
 

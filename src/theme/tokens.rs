@@ -45,9 +45,9 @@ pub(super) fn set_tokens(config: &Config, css: &str, diagnostics: &mut Vec<Diagn
             TokenValue::Same(value) => value.clone(),
             TokenValue::Schemes { light, dark } => format!("light-dark({light}, {dark})"),
         };
-        style.push_str(&format!("    --{}: {value};\n", name.value));
+        style.push_str(&format!("--{}:{value};", name.value));
     }
-    format!("@layer tokens {{\n  :root {{\n{style}  }}\n}}\n")
+    format!("@layer tokens{{:root{{{style}}}}}\n")
 }
 
 fn is_colour(value: &str) -> bool {
