@@ -7,9 +7,11 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { Site, guard, launch, screenshots, watch } from './site.mjs';
+import { Site, guard, launch, screenshots as others, watch } from './site.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+// Of its own: another test, which runs beside this one, empties the other folder.
+const screenshots = join(others, '..', 'screenshots-of-themes');
 const themes = ['vault', 'index-card'];
 const looks = {
   light: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
