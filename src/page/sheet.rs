@@ -9,8 +9,10 @@ use crate::path::UrlPath;
 use crate::text::direction;
 use crate::vault::{Outline, Track, term_slug};
 
-/// The most sheets in the navigation of a track.
-const NEIGHBOURS: usize = 50;
+/// Up to how many sheets a track is shown whole beside each of them.
+const WHOLE_TRACK: usize = 40;
+/// How many sheets of a longer track are shown beside one: those around it.
+const NEIGHBOURS: usize = 20;
 
 impl Pages<'_> {
     pub(super) fn sheet(&self, at: usize, url: &UrlPath, body: Body) -> Sheet {
@@ -84,7 +86,7 @@ impl Pages<'_> {
 
     /// The sheets around `at` in its group.
     fn neighbours(&self, at: usize, group: &std::ops::Range<usize>) -> Vec<Neighbour> {
-        let most = NEIGHBOURS.min(group.len());
+        let most = if group.len() <= WHOLE_TRACK { group.len() } else { NEIGHBOURS };
         let start = at.saturating_sub(most / 2).clamp(group.start, group.end - most);
         (start..start + most)
             .map(|near| {

@@ -77,14 +77,18 @@ fn paged_list_of_skills_says_what_its_filter_covers() {
 }
 
 #[test]
-fn sheet_shows_at_most_fifty_neighbours() {
+fn sheet_shows_its_track_whole_or_the_twenty_around_it() {
+    let linked = |site: &BTreeMap<String, String>, at: usize, count: usize| {
+        let page = &site[&format!("t/s{at:03}.html")];
+        let nav = &page[page.find("class=\"neighbours\"").unwrap()..];
+        let nav = &nav[..nav.find("</nav>").unwrap()];
+        let shown = |number: &usize| nav.contains(&format!("s{number:03}.html\""));
+        (0..count).filter(shown).collect::<Vec<usize>>()
+    };
     let site = large();
-    for (at, first, last) in [("000", 0, 50), ("125", 100, 151), ("249", 199, 250)] {
-        let page = &site[&format!("t/s{at}.html")];
-        let main = &page[page.find("<main").unwrap()..];
-        let shown = |number: &usize| main.contains(&format!("s{number:03}.html\""));
-        let shown: Vec<usize> = (0..250).filter(shown).collect();
-        assert!(shown.len() <= 53, "{at} links {} sheets", shown.len());
-        assert!(shown.iter().all(|n| (first..last).contains(n)), "{at}: {shown:?}");
+    for (at, first, last) in [(0, 0, 20), (125, 115, 135), (249, 230, 250)] {
+        assert_eq!(linked(&site, at, 250), (first..last).collect::<Vec<_>>(), "{at}");
     }
+    assert_eq!(linked(&vault(40), 3, 40), (0..40).collect::<Vec<_>>());
+    assert_eq!(linked(&vault(41), 3, 41), (0..20).collect::<Vec<_>>());
 }
