@@ -18,11 +18,12 @@ mod single;
 pub use files::load_theme_files;
 pub use memo::Memo;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -137,7 +138,7 @@ pub struct Project {
     mendable: Vec<Arc<Parsed>>,
     plan: Vec<Planned>,
     order: OnceLock<Order>,
-    makers: OnceLock<HashMap<UrlPath, Maker>>,
+    makers: OnceLock<FxHashMap<UrlPath, Maker>>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,
     check_only: bool,

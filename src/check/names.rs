@@ -1,6 +1,6 @@
 //! Names that must be unique, or must be good for a page.
 
-use std::collections::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::{Diagnostic, Fault, Place};
 use crate::source::CONTENT;
@@ -8,7 +8,8 @@ use crate::vault::{Outline, Vault, term_slug};
 
 /// Reports each sheet whose id another one has.
 pub(super) fn check_sheet_ids(vault: &Vault) -> Vec<Diagnostic> {
-    let mut first: HashMap<&str, &Outline> = HashMap::new();
+    let mut first: FxHashMap<&str, &Outline> =
+        FxHashMap::with_capacity_and_hasher(vault.sheets.len(), FxBuildHasher);
     let mut diagnostics = Vec::new();
     for sheet in &vault.sheets {
         match first.get(sheet.id.as_str()) {
@@ -38,7 +39,7 @@ pub(super) fn check_terms(vault: &Vault) -> Vec<Diagnostic> {
     let tags =
         vault.sheets.iter().flat_map(|sheet| sheet.front.tags.iter().map(move |tag| (sheet, tag)));
     // Many sheets share few names.
-    let mut has_page: HashMap<&str, bool> = HashMap::new();
+    let mut has_page: FxHashMap<&str, bool> = FxHashMap::default();
     tags.filter(|(_, tag)| {
         let tag = tag.value.as_str();
         !*has_page.entry(tag).or_insert_with(|| term_slug(tag).is_some())

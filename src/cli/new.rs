@@ -202,9 +202,10 @@ struct WithSheet {
 impl Source for WithSheet {
     fn list(&self) -> Result<Listing, SourceError> {
         let mut listing = self.vault.list()?;
-        let file = ListedFile { path: self.path.clone(), size: self.text.len() as u64 };
+        let size = self.text.len() as u64;
+        let file = ListedFile { path: self.path.clone(), size, version: None };
         listing.files.push(file);
-        listing.files.sort();
+        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
     }
 

@@ -17,6 +17,7 @@ pub use plan::{Job, Planned, plan};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -99,11 +100,14 @@ pub struct Order {
 impl Order {
     /// The orders of `vault`.
     pub fn new(vault: &Vault) -> Self {
-        let mut by_title: Vec<usize> = (0..vault.sheets.len()).collect();
-        by_title.sort_by_cached_key(|at| {
-            let title = vault.sheets[*at].title.to_lowercase();
-            (lists::letter(&title), title, *at)
+        let key = |(at, sheet): (usize, &Arc<Outline>)| (lists::letter(&sheet.sort_title), at);
+        let mut keyed: Vec<(String, usize)> = vault.sheets.iter().enumerate().map(key).collect();
+        keyed.par_sort_unstable_by(|(letter, one), (other_letter, other)| {
+            let title = |at: usize| &vault.sheets[at].sort_title;
+            let names = || (title(*one), one).cmp(&(title(*other), other));
+            letter.cmp(other_letter).then_with(names)
         });
+        let by_title: Vec<usize> = keyed.into_iter().map(|(_, at)| at).collect();
         let mut letters: Vec<(String, usize)> = Vec::new();
         for (place, at) in by_title.iter().enumerate() {
             let letter = lists::letter(&vault.sheets[*at].title);

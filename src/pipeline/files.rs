@@ -16,7 +16,7 @@ pub(super) const MAX_FILE: u64 = 100 * 1024 * 1024;
 
 /// Takes files that are too large off the listing, unread, and reports them.
 pub(super) fn refuse_large(listing: &mut Listing, diagnostics: &mut Vec<Diagnostic>) {
-    listing.files.retain(|ListedFile { path, size }| {
+    listing.files.retain(|ListedFile { path, size, .. }| {
         let limit = match () {
             () if is_sheet(path) => MAX_SHEET,
             () if path.below(THEMES).is_some() => MAX_SETTINGS,

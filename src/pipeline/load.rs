@@ -17,7 +17,7 @@ use crate::feed::{FEED, has_feed};
 use crate::highlight::Highlighter;
 use crate::page::{Pages, plan};
 use crate::path::{UrlPath, VaultPath};
-use crate::source::{CONTENT, Listing, SETTINGS, STATIC, Source, SourceError};
+use crate::source::{CONTENT, ListedFile, Listing, SETTINGS, STATIC, Source, SourceError};
 use crate::vault::{Vault, copied_to};
 
 impl Project {
@@ -54,7 +54,7 @@ impl Project {
         diagnostics.append(&mut listing.refused);
         refuse_names(&mut listing, &mut diagnostics);
         refuse_large(&mut listing, &mut diagnostics);
-        let (paths, files) = sort_content(&listing, &mut diagnostics);
+        let (listed, files) = sort_content(&listing, &mut diagnostics);
         memo.settle(&config);
         let mut bodies = Bodies::default();
         let inputs = Inputs {
@@ -64,7 +64,7 @@ impl Project {
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let sheets = Sheets::read(&paths, &inputs, &bodies, memo, progress)?;
+        let sheets = Sheets::read(&listed, &inputs, &bodies, memo, progress)?;
         memo.keep(&sheets.all);
         bodies.expect(&sheets.all);
         diagnostics.extend(sheets.all.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
@@ -78,7 +78,7 @@ impl Project {
         let site = Pages::site(&vault, &config, &theme, feed);
         theme.share(&site);
         let mut project = Self {
-            mendable: sheets.published(&vault).filter(|s| !s.fixes.is_empty()).cloned().collect(),
+            mendable: sheets.mendable(options.drafts),
             parsed_anew: sheets.anew.len(),
             shared: memo.shared(&config, &site),
             plan: plan(&vault, theme.search.is_some()),
@@ -109,25 +109,28 @@ struct Sheets {
 }
 
 impl Sheets {
-    /// Takes sheets over, or reads and parses them.
+    /// Takes sheets over, or reads and parses them. The files are sorted by path.
     fn read(
-        paths: &[VaultPath],
+        listed: &[&ListedFile],
         inputs: &Inputs<'_>,
         bodies: &Bodies,
         memo: &Memo,
         progress: &dyn Progress,
     ) -> Result<Self, SourceError> {
-        progress.begin("reading", paths.len());
-        let read = |path| {
-            let parsed = match memo.sheet(path, inputs.source) {
-                Some(parsed) => Ok((parsed, false)),
-                None => bodies.read(path, inputs).map(|parsed| (Arc::new(parsed), true)),
+        progress.begin("reading", listed.len());
+        let read = |(file, known): (&&ListedFile, Option<&Arc<Parsed>>)| {
+            let parsed = match known.filter(|sheet| sheet.is_current(file, inputs.source)) {
+                Some(sheet) => Ok((sheet.clone(), false)),
+                None => bodies.read(&file.path, inputs).map(|parsed| (Arc::new(parsed), true)),
             };
             progress.step();
             parsed
         };
-        let read: Vec<(Arc<Parsed>, bool)> =
-            paths.par_iter().map(read).collect::<Result<_, SourceError>>()?;
+        let read: Vec<(Arc<Parsed>, bool)> = listed
+            .par_iter()
+            .zip(memo.sheets(listed))
+            .map(read)
+            .collect::<Result<_, SourceError>>()?;
         let anew = read.iter().filter(|(_, is_new)| *is_new);
         let anew = anew.map(|(sheet, _)| sheet.outline.path.clone()).collect();
         Ok(Self { anew, all: read.into_iter().map(|(sheet, _)| sheet).collect() })
@@ -145,29 +148,48 @@ impl Sheets {
         let outlines = self.all.iter().map(|sheet| sheet.outline.clone()).collect();
         let mut vault = Vault::new(outlines, files, drafts);
         let links: Vec<Links<'_>> = self
-            .published(&vault)
+            .shown(drafts)
             .map(|sheet| Links { from: &sheet.outline, links: &sheet.links })
             .collect();
         vault.image_sizes = images::image_sizes(&vault, &links, source);
-        diagnostics.extend(memo.links(&vault, &links, &self.anew));
+        let goals = goals(&vault, self.shown(drafts));
+        diagnostics.extend(memo.links(&vault, &links, goals, &self.anew));
         diagnostics.extend(check_vault(&vault));
         vault
     }
 
-    /// Those that are in the vault: no drafts that are left out.
-    fn published<'a>(&'a self, vault: &Vault) -> impl Iterator<Item = &'a Arc<Parsed>> {
-        self.all.iter().filter(|sheet| vault.outline(&sheet.outline.path).is_some())
+    /// Those that are in the vault: drafts only where `drafts` says so.
+    fn shown(&self, drafts: bool) -> impl Iterator<Item = &Arc<Parsed>> {
+        self.all.iter().filter(move |sheet| sheet.outline.is_shown(drafts))
+    }
+
+    /// Those of them in which something can be mended mechanically.
+    fn mendable(&self, drafts: bool) -> Vec<Arc<Parsed>> {
+        self.shown(drafts).filter(|sheet| !sheet.fixes.is_empty()).cloned().collect()
     }
 }
 
+/// The identity of all that links can lead to, where these sheets are shown.
+fn goals<'a>(vault: &Vault, shown: impl Iterator<Item = &'a Arc<Parsed>>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for sheet in shown {
+        hasher.update(sheet.goal.as_bytes());
+    }
+    for path in vault.drafts.iter().chain(&vault.files) {
+        hasher.update(path.as_str().as_bytes());
+        hasher.update(b"\n");
+    }
+    hasher.finalize()
+}
+
 /// The sheets, and the files beside them.
-fn sort_content(
-    listing: &Listing,
+fn sort_content<'a>(
+    listing: &'a Listing,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<VaultPath>, BTreeSet<VaultPath>) {
-    let content = || listing.below(CONTENT).cloned();
-    let sheets: Vec<VaultPath> = content().filter(is_sheet).collect();
-    let files = content().filter(|path| !is_sheet(path)).collect();
+) -> (Vec<&'a ListedFile>, BTreeSet<VaultPath>) {
+    let content = listing.files.iter().filter(|file| file.path.below(CONTENT).is_some());
+    let (sheets, files): (Vec<_>, Vec<_>) = content.partition(|file| is_sheet(&file.path));
+    let files = files.into_iter().map(|file| file.path.clone()).collect();
     if sheets.is_empty() {
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         diagnostics.push(Diagnostic::new(&settings, None, Fault::NoContent {}));

@@ -1,6 +1,6 @@
 //! What one load of a vault made, for the next one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Link;
 use crate::path::VaultPath;
-use crate::source::Source;
+use crate::source::ListedFile;
 use crate::theme::{Theme, ThemeFiles};
 use crate::vault::Vault;
 
@@ -21,7 +21,8 @@ use crate::vault::Vault;
 pub struct Memo {
     /// The settings under which the sheets were parsed.
     settings: Config,
-    sheets: HashMap<VaultPath, Arc<Parsed>>,
+    /// Sorted by path.
+    sheets: Vec<Arc<Parsed>>,
     theme: Option<ThemeMemo>,
     links: Option<LinksMemo>,
     /// The theme, with all that pages share, whose templates have been tried.
@@ -43,9 +44,15 @@ struct ThemeMemo {
 }
 
 impl Memo {
-    /// The sheet at `path`, if it would be parsed to the same.
-    pub(super) fn sheet(&self, path: &VaultPath, source: &dyn Source) -> Option<Arc<Parsed>> {
-        self.sheets.get(path).filter(|sheet| sheet.is_current(source)).cloned()
+    /// What is known of each of these files, which are sorted.
+    pub(super) fn sheets(&self, listed: &[&ListedFile]) -> Vec<Option<&Arc<Parsed>>> {
+        debug_assert!(listed.is_sorted_by_key(|file| &file.path), "what is known is merged in");
+        let mut known = self.sheets.iter().peekable();
+        let find = |file: &&ListedFile| {
+            while known.next_if(|sheet| sheet.outline.path < file.path).is_some() {}
+            known.next_if(|sheet| sheet.outline.path == file.path)
+        };
+        listed.iter().map(find).collect()
     }
 
     /// Forgets what was parsed under settings that matter to sheets and are no longer the same.
@@ -57,33 +64,26 @@ impl Memo {
         }
     }
 
-    /// Keeps `sheets`, and no others.
+    /// Keeps `sheets`, which are sorted by path, and no others.
     pub(super) fn keep(&mut self, sheets: &[Arc<Parsed>]) {
-        for sheet in sheets {
-            match self.sheets.get_mut(&sheet.outline.path) {
-                Some(old) if Arc::ptr_eq(old, sheet) => {}
-                Some(old) => old.clone_from(sheet),
-                None => {
-                    self.sheets.insert(sheet.outline.path.clone(), sheet.clone());
-                }
-            }
-        }
-        if self.sheets.len() > sheets.len() {
-            let kept: HashSet<&VaultPath> =
-                sheets.iter().map(|sheet| &sheet.outline.path).collect();
-            self.sheets.retain(|path, _| kept.contains(path));
-        }
+        self.sheets = sheets.to_vec();
     }
 
-    /// What is wrong with links, as `check` tells it. While all that links can lead to is the same,
-    /// only the links of sheets in `anew` are looked at, which were not taken over.
+    /// One of the sheets that are kept.
+    fn sheet(&self, path: &VaultPath) -> Option<&Parsed> {
+        let at = self.sheets.binary_search_by(|sheet| sheet.outline.path.cmp(path)).ok()?;
+        Some(&self.sheets[at])
+    }
+
+    /// What is wrong with links, as `check` tells it. While `goals`, the identity of all that links can
+    /// lead to, is the same, only the links of sheets in `anew` are looked at, which were not taken over.
     pub(super) fn links(
         &mut self,
         vault: &Vault,
         links: &[Links<'_>],
+        goals: blake3::Hash,
         anew: &HashSet<VaultPath>,
     ) -> Vec<Diagnostic> {
-        let goals = self.goals(vault, links);
         let known = self.links.take().filter(|known| known.goals == goals);
         let mut faults = match known {
             None => check_links(vault, links),
@@ -99,21 +99,6 @@ impl Memo {
         faults
     }
 
-    /// The identity of all that links can lead to.
-    fn goals(&self, vault: &Vault, links: &[Links<'_>]) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        for links in links {
-            if let Some(sheet) = self.sheets.get(&links.from.path) {
-                hasher.update(sheet.goal.as_bytes());
-            }
-        }
-        for path in vault.drafts.iter().chain(&vault.files) {
-            hasher.update(path.as_str().as_bytes());
-            hasher.update(b"\n");
-        }
-        hasher.finalize()
-    }
-
     /// The identity of the theme, the settings and what all pages share.
     pub(super) fn shared(&self, config: &Config, site: &impl Serialize) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
@@ -125,7 +110,7 @@ impl Memo {
 
     /// The identity of what a sheet was made of, and its links.
     pub(super) fn made_of(&self, path: &VaultPath) -> (blake3::Hash, &[Link]) {
-        let Some(sheet) = self.sheets.get(path) else { return (blake3::hash(&[]), &[]) };
+        let Some(sheet) = self.sheet(path) else { return (blake3::hash(&[]), &[]) };
         (sheet.made_of.hash(), &sheet.links)
     }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Fix, Link, Sheet};
 use crate::parse::{MAX_SHEET, parse_sheet};
 use crate::path::VaultPath;
-use crate::source::{Source, SourceError};
+use crate::source::{ListedFile, Source, SourceError};
 use crate::vault::Outline;
 
 /// A sheet without its body.
@@ -80,11 +80,11 @@ impl Parsed {
     }
 
     /// True where the sheet would be parsed to the same: under the same settings.
-    pub(super) fn is_current(&self, source: &dyn Source) -> bool {
+    pub(super) fn is_current(&self, listed: &ListedFile, source: &dyn Source) -> bool {
         // Hints may name any file, so a fault of an include is looked at again.
         let may_hint = !self.includes.is_empty() && !self.faults.is_empty();
         !may_hint
-            && source.version(&self.outline.path) == Some(self.made_of.bytes)
+            && listed.version.or_else(|| source.version(&listed.path)) == Some(self.made_of.bytes)
             && self.includes.iter().all(|(file, version)| source.version(file) == *version)
     }
 }

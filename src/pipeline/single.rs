@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::files::MAX_FILE;
 use super::render::first_of_each;
@@ -123,7 +124,7 @@ impl Project {
         self.bodies.take(outline, &self.inputs())
     }
 
-    fn makers(&self) -> &HashMap<UrlPath, Maker> {
+    fn makers(&self) -> &FxHashMap<UrlPath, Maker> {
         self.makers.get_or_init(|| {
             let pages = self.plan.iter().map(|page| page.url.clone()).enumerate();
             let copies = self.copies.iter().map(|(_, to)| to.clone()).enumerate();

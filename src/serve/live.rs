@@ -48,14 +48,17 @@ impl LiveSite {
     /// From now on the site is that of `project`, unless that has errors: then it stays.
     pub fn show(&self, project: &Arc<Project>, problems: Problems) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        // What is no longer shown is freed while the new one is asked for already.
+        let mut before = None;
         if !project.has_errors() {
-            state.good = Some(project.clone());
+            before = state.good.replace(project.clone());
         }
         state.problems = Arc::new(problems);
         state.revision += 1;
         let revision = state.revision;
         drop(state);
         self.changes.send_replace(revision);
+        drop(before);
     }
 
     /// Tells of each change.

@@ -61,12 +61,12 @@ impl Source for DiskSource {
             Found::File(path) => {
                 let stat = fs::symlink_metadata(self.root.join(path.as_str()));
                 let size = stat.map_or(0, |metadata| metadata.len());
-                listing.files.push(ListedFile { path, size });
+                listing.files.push(ListedFile { path, size, version: None });
             }
             Found::Refused(diagnostic) => listing.refused.push(diagnostic),
             Found::Folder(_) => {}
         })?;
-        listing.files.sort();
+        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
     }
 

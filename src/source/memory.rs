@@ -29,6 +29,7 @@ impl Source for MemorySource {
         let file = |(path, bytes): (&VaultPath, &Vec<u8>)| ListedFile {
             path: path.clone(),
             size: bytes.len() as u64,
+            version: None,
         };
         Ok(Listing { files: self.files.iter().map(file).collect(), refused: Vec::new() })
     }

@@ -40,13 +40,15 @@ pub struct Listing {
     pub refused: Vec<Diagnostic>,
 }
 
-/// A file and its size when it was listed.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// A file as it was when it was listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListedFile {
     /// The file.
     pub path: VaultPath,
     /// In bytes.
     pub size: u64,
+    /// As [`Source::version`] tells it, where that costs nothing.
+    pub version: Option<blake3::Hash>,
 }
 
 impl Listing {

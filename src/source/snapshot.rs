@@ -106,7 +106,11 @@ impl Entry {
 impl Source for Snapshot {
     fn list(&self) -> Result<Listing, SourceError> {
         let files = self.files.iter().filter(|file| file.path.as_str() != SETTINGS);
-        let listed = |file: &Arc<Entry>| ListedFile { path: file.path.clone(), size: file.size() };
+        let listed = |file: &Arc<Entry>| ListedFile {
+            path: file.path.clone(),
+            size: file.size(),
+            version: file.hash,
+        };
         Ok(Listing { files: files.map(listed).collect(), refused: self.refused.clone() })
     }
 

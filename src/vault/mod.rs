@@ -16,6 +16,8 @@ pub(crate) use term::term_slug;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::path::{UrlPath, VaultPath};
 use crate::source::CONTENT;
 
@@ -38,7 +40,7 @@ pub struct Vault {
     pub drafts: BTreeSet<VaultPath>,
     /// The size in pixels of images that sheets show, where it is known.
     pub image_sizes: HashMap<VaultPath, (usize, usize)>,
-    places: HashMap<VaultPath, Position>,
+    places: FxHashMap<VaultPath, Position>,
 }
 
 /// A top-level folder of `content/`.
@@ -63,23 +65,28 @@ enum Position {
     Index(usize),
 }
 
+/// Where each outline is kept.
+fn places(sheets: &[Arc<Outline>], indexes: &[Arc<Outline>]) -> FxHashMap<VaultPath, Position> {
+    let sheets = sheets.iter().enumerate().map(|(at, sheet)| (sheet, Position::Sheet(at)));
+    let indexes = indexes.iter().enumerate().map(|(at, index)| (index, Position::Index(at)));
+    sheets.chain(indexes).map(|(outline, at)| (outline.path.clone(), at)).collect()
+}
+
 impl Vault {
     /// Puts outlines and files together. Drafts are left out unless `drafts` is set.
     pub fn new(outlines: Vec<Arc<Outline>>, files: BTreeSet<VaultPath>, drafts: bool) -> Self {
-        let (hidden, shown): (Vec<_>, Vec<_>) =
-            outlines.into_iter().partition(|outline| outline.front.draft && !drafts);
+        let (shown, hidden): (Vec<_>, Vec<_>) =
+            outlines.into_iter().partition(|outline| outline.is_shown(drafts));
         let (indexes, sheets): (Vec<_>, Vec<_>) =
             shown.into_iter().partition(|outline| outline.is_index());
         let (sheets, tracks) = order::arrange(sheets, &indexes);
-        let position =
-            |(at, sheet): (usize, &Arc<Outline>)| (sheet.path.clone(), Position::Sheet(at));
-        let mut places: HashMap<_, _> = sheets.iter().enumerate().map(position).collect();
-        let position =
-            |(at, index): (usize, &Arc<Outline>)| (index.path.clone(), Position::Index(at));
-        places.extend(indexes.iter().enumerate().map(position));
+        let (places, (tags, series)) = rayon::join(
+            || places(&sheets, &indexes),
+            || (term::tags(&sheets), term::series(&sheets)),
+        );
         Self {
-            tags: term::tags(&sheets),
-            series: term::series(&sheets),
+            tags,
+            series,
             drafts: hidden.into_iter().map(|sheet| sheet.path.clone()).collect(),
             sheets,
             indexes,

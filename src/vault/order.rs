@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Outline, Track};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::CONTENT;
@@ -11,7 +13,7 @@ use crate::text::kebab;
 
 /// Sorts sheets: those without a track first, then track by track.
 pub(super) fn arrange(
-    mut sheets: Vec<Arc<Outline>>,
+    sheets: Vec<Arc<Outline>>,
     indexes: &[Arc<Outline>],
 ) -> (Vec<Arc<Outline>>, Vec<Track>) {
     let places_of_indexes: BTreeMap<&str, usize> =
@@ -30,15 +32,16 @@ pub(super) fn arrange(
     });
     let places: BTreeMap<String, usize> =
         tracks.iter().enumerate().map(|(at, track)| (track.folder.clone(), at + 1)).collect();
-    sheets.sort_by_cached_key(|sheet| {
+    let place = |sheet: &Outline| {
         let track = track_folder(&sheet.path).and_then(|folder| places.get(folder));
-        (
-            track.copied().unwrap_or(0),
-            sheet.front.weight.unwrap_or(i64::MAX),
-            sheet.title.to_lowercase(),
-            sheet.path.clone(),
-        )
+        (track.copied().unwrap_or(0), sheet.front.weight.unwrap_or(i64::MAX))
+    };
+    let mut keyed: Vec<_> = sheets.into_iter().map(|sheet| (place(&sheet), sheet)).collect();
+    keyed.par_sort_unstable_by(|(a, one), (b, other)| {
+        let names = || (&one.sort_title, &one.path).cmp(&(&other.sort_title, &other.path));
+        a.cmp(b).then_with(names)
     });
+    let sheets: Vec<Arc<Outline>> = keyed.into_iter().map(|(_, sheet)| sheet).collect();
     for track in &mut tracks {
         track.sheets = range_of(&track.folder, &sheets, &places);
     }

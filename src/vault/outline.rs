@@ -18,6 +18,8 @@ pub struct Outline {
     pub url: UrlPath,
     /// The title.
     pub title: String,
+    /// The title in lower case, for sorting.
+    pub sort_title: Box<str>,
     /// The front matter, skills bound.
     pub front: FrontMatter,
     /// All that links can lead to, sorted: headings that the page shows, and anchors made in HTML.
@@ -80,11 +82,17 @@ impl Outline {
             id: sheet.id.clone(),
             url: sheet.url.clone(),
             title: sheet.title.clone(),
+            sort_title: sheet.title.to_lowercase().into(),
             front: sheet.front.clone(),
             anchors,
             cards,
             minutes: sheet.words.div_ceil(READING_SPEED).max(1),
         }
+    }
+
+    /// True where it is published: `drafts` says whether drafts are.
+    pub fn is_shown(&self, drafts: bool) -> bool {
+        drafts || !self.front.draft
     }
 
     /// True for an `_index.md`.

@@ -1,7 +1,9 @@
 //! Tags and series: names that sheets share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::Outline;
 use crate::path::UrlPath;
@@ -61,7 +63,7 @@ pub(super) fn series(sheets: &[Arc<Outline>]) -> Vec<Term> {
 fn terms<'a>(folder: &str, names: impl Iterator<Item = (usize, &'a str)>) -> Vec<Term> {
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     // Many sheets share few names.
-    let mut slugs: HashMap<&str, Option<String>> = HashMap::new();
+    let mut slugs: FxHashMap<&str, Option<String>> = FxHashMap::default();
     for (at, name) in names {
         let slug = slugs.entry(name).or_insert_with(|| term_slug(name));
         let Some(slug) = slug else { continue };
