@@ -179,7 +179,8 @@ fn every_key_is_documented() {
     all.clear();
     names("site.toml", SITE, &mut all);
     for key in all.values().flatten() {
-        let known = [format!("{key} = "), format!("[{key}]"), format!("[{key}.")];
+        let known =
+            [format!("{key} = "), format!("[{key}]"), format!("[{key}."), format!(".{key}]")];
         assert!(known.iter().any(|form| configuration.contains(form)), "{key}");
     }
 }
