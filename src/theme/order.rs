@@ -65,7 +65,12 @@ fn read_lists(text: &str, place: &VaultPath, order: &mut Order, diagnostics: &mu
         if fields.node(whole).is_some() {
             *list = fields.texts(whole).into_iter().map(listed).collect();
         }
-        list.extend(fields.texts(added).into_iter().map(listed));
+        for name in fields.texts(added) {
+            // A copy of an embedded `theme.toml` adds what that has added already.
+            if !list.iter().any(|known| known.name.value == name.value) {
+                list.push(listed(name));
+            }
+        }
     }
     if let Some(name) = fields.text("extends").filter(|name| Builtin::of(&name.value).is_none()) {
         let known = ThemeFiles::embedded_themes();

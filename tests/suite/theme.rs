@@ -47,6 +47,9 @@ fn theme_that_extends_another_adds_to_its_style() {
     assert_eq!(style(folder.path()), cards.clone() + "h1{color:red}\n");
 
     write(folder.path(), "site.toml", "[theme]\nname = \"index-card\"\n");
+    let copy = repository("themes/index-card/theme.toml");
+    write(folder.path(), "themes/index-card/theme.toml", std::fs::read(copy).unwrap());
+    assert_eq!(style(folder.path()), cards);
     write(folder.path(), "themes/index-card/css/index-card.css", "h1 { color: red }\n");
     let changed = style(folder.path());
     assert!(changed.starts_with(&vault) && changed.ends_with("}}\nh1{color:red}\n"), "{changed}");
