@@ -403,6 +403,8 @@ pub struct Term {
     pub title: String,
     /// How much its sheets hold.
     pub totals: Totals,
+    /// The number of this page's first sheet, from 1 over all pages.
+    pub start: usize,
     /// The sheets of this page.
     pub sheets: Vec<SheetItem>,
     /// The pages of the list.

@@ -114,11 +114,13 @@ impl Pages<'_> {
     ) -> Term {
         let mut page = self.page(kind, &term.title, url);
         page.breadcrumb = vec![index];
-        let sheets = &term.sheets[slice(term.sheets.len(), number)];
+        let shown = slice(term.sheets.len(), number);
+        let sheets = &term.sheets[shown.clone()];
         Term {
             page,
             title: term.title.clone(),
             totals: totals(term.sheets.iter().map(|at| &*self.vault.sheets[*at])),
+            start: shown.start + 1,
             sheets: sheets.iter().map(|at| self.sheet_item(*at)).collect(),
             pager: pager(&term.url, term.sheets.len(), number),
         }
