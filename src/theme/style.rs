@@ -9,14 +9,15 @@ pub(super) fn shrink(text: &str) -> String {
         let taken = match c {
             '/' if rest.starts_with("/*") => comment(rest, &mut out),
             '"' | '\'' => copy(rest, quoted(rest, c), &mut out),
-            '\\' => copy(rest, 1 + rest[1..].chars().next().map_or(0, char::len_utf8), &mut out),
+            '\\' => copy(rest, escape(rest), &mut out),
             'u' | 'U' if is_bare_url(rest) => {
                 copy(rest, rest.find(')').unwrap_or(rest.len()), &mut out)
             }
             c if c.is_ascii_whitespace() => space(rest, &mut out),
             c => {
-                if matches!(c, '{' | '}') {
-                    out.truncate(out.trim_ascii_end().len());
+                let bare = out.trim_ascii_end().len();
+                if matches!(c, '{' | '}') && !out[..bare].ends_with('\\') {
+                    out.truncate(bare);
                 }
                 copy(rest, c.len_utf8(), &mut out)
             }
@@ -29,6 +30,13 @@ pub(super) fn shrink(text: &str) -> String {
 fn copy(rest: &str, length: usize, out: &mut String) -> usize {
     out.push_str(&rest[..length]);
     length
+}
+
+/// How long an escape is. A space after it is a part of it, or stands beside one that is.
+fn escape(rest: &str) -> usize {
+    let mut chars = rest.chars().skip(1);
+    let escaped = 1 + chars.next().map_or(0, char::len_utf8);
+    escaped + usize::from(chars.next().is_some_and(|c| c.is_ascii_whitespace()))
 }
 
 /// Where the text ends that begins with `quote`.
@@ -88,7 +96,7 @@ mod tests {
     #[test]
     fn comments_and_needless_space_go() {
         let text = "/* What. */\n@layer a {\n  /* Why. */\n  .b > c, d :hover { color: red; /* x */ margin: 0 1px }\n}\n";
-        assert_eq!(shrink(text), "@layer a{.b > c,d :hover{color:red;margin:0 1px}}\n");
+        assert_eq!(shrink(text), "@layer a{.b > c,d :hover{color:red;margin:0 1px}}");
         assert_eq!(shrink("/*! whose */\na { b: c }"), "/*! whose */\na{b:c}");
     }
 
@@ -102,6 +110,8 @@ mod tests {
             "a{b:url(//host/*x*/y)}",
             "a{b:URL( //host/*x*/y )}",
             ".a\\  b{c:d}",
+            ".\\26 b .c{d:e}",
+            ".a\\  {d:e}",
             "a:not(.b) :is(c){d:e}",
             "a{b:\"no end  ",
         ] {
