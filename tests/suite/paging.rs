@@ -61,7 +61,8 @@ fn large_vault_lists_tracks_instead_of_skills() {
     assert!(site["skills.html"].contains("href=\"t/index.html\""));
     // What would filter one page is left to the search, which knows all.
     assert!(!site["skills.html"].contains("filter-page"));
-    let form = "<form class=\"filter\" role=\"search\" action=\"search.html\">";
+    let form = "<form class=\"filter\" role=\"search\" aria-label=\"Search the whole vault\" \
+                action=\"search.html\">";
     assert!(site["skills.html"].contains(form));
 }
 
