@@ -118,6 +118,40 @@ test('without a script all skills are there and no form that does nothing', guar
   await bare.close();
 });
 
+test('the keyboard alone leads from home to a skill', guard, async () => {
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement: at } = document;
+      const label = at.getAttribute('aria-label') ?? at.labels?.[0]?.firstChild.textContent;
+      const shown = getComputedStyle(at).outlineStyle !== 'none' && at.checkVisibility();
+      return { name: (label ?? at.textContent).trim(), shown };
+    });
+  const tabTo = async (name) => {
+    for (let step = 0; step < 60; step += 1) {
+      await page.keyboard.press('Tab');
+      const at = await focused();
+      assert.ok(at.shown, `${at.name} does not show that it has the focus`);
+      if (name.test(at.name)) return;
+    }
+    assert.fail(`the keyboard does not come to ${name}`);
+  };
+  await page.goto(site.url('index.html'));
+  await tabTo(/^Skip to content$/);
+  await page.keyboard.press('Enter');
+  await tabTo(/^\d+ skills$/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/skills\.html/);
+  await tabTo(/^Filter$/);
+  await page.keyboard.type('callbacks loop');
+  await tabTo(/^Track$/);
+  await page.keyboard.press('J');
+  assert.equal(query(), '?q=callbacks+loop&track=javascript');
+  await tabTo(/^Clear filters$/);
+  await tabTo(/^Trace this loop/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/closures-and-the-event-loop\.html#/);
+});
+
 test('hidden rows stay hidden on narrow screens', guard, async () => {
   await page.setViewportSize({ width: 380, height: 800 });
   await open('?q=callback');
