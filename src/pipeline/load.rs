@@ -10,7 +10,7 @@ use super::bodies::Bodies;
 use super::files::{is_sheet, read_theme, refuse_large, refuse_names};
 use super::parsed::Parsed;
 use super::{BuildError, Inputs, Memo, Options, Progress, Project, SEARCHES, images};
-use crate::check::{Links, check_stale, check_vault};
+use crate::check::{check_stale, check_vault};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::feed::{FEED, has_feed};
@@ -147,13 +147,9 @@ impl Sheets {
     ) -> Vault {
         let outlines = self.all.iter().map(|sheet| sheet.outline.clone()).collect();
         let mut vault = Vault::new(outlines, files, drafts);
-        let links: Vec<Links<'_>> = self
-            .shown(drafts)
-            .map(|sheet| Links { from: &sheet.outline, links: &sheet.links })
-            .collect();
-        vault.image_sizes = images::image_sizes(&vault, &links, source);
-        let goals = goals(&vault, self.shown(drafts));
-        diagnostics.extend(memo.links(&vault, &links, goals, &self.anew));
+        let shown: Vec<Arc<Parsed>> = self.shown(drafts).cloned().collect();
+        vault.image_sizes = images::image_sizes(&vault, &shown, source);
+        diagnostics.extend(memo.links(&vault, shown, &self.anew));
         diagnostics.extend(check_vault(&vault));
         vault
     }
@@ -167,19 +163,6 @@ impl Sheets {
     fn mendable(&self, drafts: bool) -> Vec<Arc<Parsed>> {
         self.shown(drafts).filter(|sheet| !sheet.fixes.is_empty()).cloned().collect()
     }
-}
-
-/// The identity of all that links can lead to, where these sheets are shown.
-fn goals<'a>(vault: &Vault, shown: impl Iterator<Item = &'a Arc<Parsed>>) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    for sheet in shown {
-        hasher.update(sheet.goal.as_bytes());
-    }
-    for path in vault.drafts.iter().chain(&vault.files) {
-        hasher.update(path.as_str().as_bytes());
-        hasher.update(b"\n");
-    }
-    hasher.finalize()
 }
 
 /// The sheets, and the files beside them.

@@ -1,15 +1,17 @@
 //! What one load of a vault made, for the next one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::parsed::Parsed;
 use crate::check::{Links, check_links};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::Link;
+use crate::model::{Link, Target};
 use crate::path::VaultPath;
 use crate::source::ListedFile;
 use crate::theme::{Theme, ThemeFiles};
@@ -29,9 +31,12 @@ pub struct Memo {
     tried: Option<blake3::Hash>,
 }
 
-/// What is wrong with links.
+/// What is wrong with links, and all that they could lead to.
 struct LinksMemo {
-    goals: blake3::Hash,
+    /// Sorted by path.
+    shown: Vec<Arc<Parsed>>,
+    /// Drafts that are left out, and files.
+    others: BTreeSet<VaultPath>,
     faults: Vec<Diagnostic>,
 }
 
@@ -75,27 +80,42 @@ impl Memo {
         Some(&self.sheets[at])
     }
 
-    /// What is wrong with links, as `check` tells it. While `goals`, the identity of all that links can
-    /// lead to, is the same, only the links of sheets in `anew` are looked at, which were not taken over.
+    /// What is wrong with the links of `shown`, which are sorted by path, as `check` tells it. Looked at
+    /// are sheets in `anew`, which were not taken over, and those with links that may lead elsewhere now.
     pub(super) fn links(
         &mut self,
         vault: &Vault,
-        links: &[Links<'_>],
-        goals: blake3::Hash,
+        shown: Vec<Arc<Parsed>>,
         anew: &HashSet<VaultPath>,
     ) -> Vec<Diagnostic> {
-        let known = self.links.take().filter(|known| known.goals == goals);
-        let mut faults = match known {
-            None => check_links(vault, links),
-            Some(LinksMemo { mut faults, .. }) => {
-                let new = links.iter().filter(|links| anew.contains(&links.from.path));
-                faults.retain(|fault| !anew.contains(&fault.place.file));
-                faults.extend(check_links(vault, &new.copied().collect::<Vec<_>>()));
-                faults
+        let others = vault.drafts.union(&vault.files).cloned().collect();
+        let mut faults = Vec::new();
+        let suspects: Vec<Links<'_>> = match self.links.take() {
+            None => shown.iter().map(|sheet| sheet.links()).collect(),
+            Some(known) => {
+                let changed = known.changed(&shown, &others);
+                let faulty: HashSet<&VaultPath> =
+                    known.faults.iter().map(|fault| &fault.place.file).collect();
+                let is_suspect = |sheet: &&Arc<Parsed>| {
+                    let path = &sheet.outline.path;
+                    anew.contains(path)
+                        || !changed.is_empty()
+                            && (faulty.contains(path) || leads_to(&sheet.links, &changed))
+                };
+                let suspects: Vec<_> = shown.par_iter().filter(is_suspect).collect();
+                let looked_at: HashSet<&VaultPath> =
+                    suspects.iter().map(|sheet| &sheet.outline.path).collect();
+                let stays = |fault: &&Diagnostic| {
+                    let file = &fault.place.file;
+                    let at = shown.binary_search_by(|sheet| sheet.outline.path.cmp(file));
+                    at.is_ok() && !looked_at.contains(file)
+                };
+                faults.extend(known.faults.iter().filter(stays).cloned());
+                suspects.into_iter().map(|sheet| sheet.links()).collect()
             }
         };
-        faults.shrink_to_fit();
-        self.links = Some(LinksMemo { goals, faults: faults.clone() });
+        faults.extend(check_links(vault, &suspects));
+        self.links = Some(LinksMemo { shown, others, faults: faults.clone() });
         faults
     }
 
@@ -142,6 +162,41 @@ impl Memo {
         diagnostics.extend(memo.diagnostics.iter().cloned());
         memo.theme.clone()
     }
+}
+
+impl LinksMemo {
+    /// The names of files that came, went, or have other anchors.
+    fn changed(&self, shown: &[Arc<Parsed>], others: &BTreeSet<VaultPath>) -> FxHashSet<String> {
+        let mut changed = FxHashSet::default();
+        let mut add = |path: &VaultPath| {
+            changed.insert(path.file_name().to_owned());
+        };
+        let mut before = self.shown.iter().peekable();
+        for sheet in shown {
+            let path = &sheet.outline.path;
+            while let Some(gone) = before.next_if(|old| old.outline.path < *path) {
+                add(&gone.outline.path);
+            }
+            match before.next_if(|old| old.outline.path == *path) {
+                Some(old) if Arc::ptr_eq(old, sheet) || old.goal == sheet.goal => {}
+                _ => add(path),
+            }
+        }
+        before.for_each(|gone| add(&gone.outline.path));
+        self.others.symmetric_difference(others).for_each(add);
+        changed
+    }
+}
+
+/// True where one of these links may lead to a file of one of these names.
+fn leads_to(links: &[Link], names: &FxHashSet<String>) -> bool {
+    links.iter().any(|link| match &link.target {
+        Target::File { path, .. } => {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            matches!(name, "" | "." | "..") || names.contains(name)
+        }
+        Target::Anchor(_) | Target::External(_) | Target::Refused => false,
+    })
 }
 
 /// Settings without those that no sheet is parsed by.

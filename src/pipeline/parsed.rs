@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Inputs;
 use super::includes::{Taken, fill_includes};
+use crate::check::Links;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Fix, Link, Sheet};
 use crate::parse::{MAX_SHEET, parse_sheet};
@@ -77,6 +78,11 @@ impl Parsed {
             includes: taken.files.into_iter().map(version).collect(),
         };
         Ok((parsed, sheet, length))
+    }
+
+    /// Its links, as they are checked.
+    pub(super) fn links(&self) -> Links<'_> {
+        Links { from: &self.outline, links: &self.links }
     }
 
     /// True where the sheet would be parsed to the same: under the same settings.

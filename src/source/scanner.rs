@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::snapshot::{Entry, Snapshot};
 use super::stamp::{Root, Stamp};
 use super::tree::Tree;
-use super::walk::{Found, walk};
+use super::walk::{Found, IGNORE_FILES, walk, walk_to};
 use super::{DiskSource, SETTINGS, Source, SourceError, THEMES, is_absent};
 use crate::diagnostic::{self, Diagnostic};
 use crate::path::VaultPath;
@@ -77,18 +77,67 @@ impl Scanner {
         let now = SystemTime::now();
         let root = self.open()?;
         let mut snapshot = previous.clone();
+        let mut unknown = Vec::new();
         for path in paths {
-            let plain = !self.is_behind_link(path);
-            let known = previous.place(path).filter(|_| plain).zip(root.stamp(path));
-            let again = known.and_then(|(at, stamp)| {
-                let old = &previous.files[at];
-                Some((at, self.entry(Some(old), path, stamp, now)?))
-            });
-            // What comes, goes or becomes a folder may also be ignored or refused from now on.
-            let Some((at, entry)) = again else { return self.walk(&root, Some(previous), now) };
-            snapshot.files[at] = entry;
+            let plain = self.is_plain(path, previous);
+            match (previous.place(path), root.stamp(path)) {
+                (Some(_), Some(stamp)) if plain => {
+                    let at = snapshot.place(path);
+                    let entry = at.map(|at| &snapshot.files[at]);
+                    match (at, self.entry(entry, path, stamp, now)) {
+                        (Some(at), Some(entry)) => snapshot.files[at] = entry,
+                        _ => return self.walk(&root, Some(previous), now),
+                    }
+                }
+                (None, Some(stamp)) if plain && path.as_str() != SETTINGS => {
+                    unknown.push((path, stamp));
+                }
+                (place, None) if plain && root.stamp_any(Path::new(path.as_str())).is_none() => {
+                    if let Some(at) = place.and_then(|_| snapshot.place(path)) {
+                        snapshot.files.remove(at);
+                    }
+                }
+                // A folder, a link, a device: others may come and go with it.
+                _ => return self.walk(&root, Some(previous), now),
+            }
         }
+        self.add_new(&mut snapshot, &unknown, now)?;
         Ok(snapshot)
+    }
+
+    /// Adds files that were not there before, but for ignored ones.
+    fn add_new(
+        &self,
+        snapshot: &mut Snapshot,
+        files: &[(&VaultPath, Stamp)],
+        now: SystemTime,
+    ) -> Result<(), SourceError> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let paths: Vec<&VaultPath> = files.iter().map(|(path, _)| *path).collect();
+        let mut found = BTreeSet::new();
+        walk_to(self.disk.root(), &paths, |one| {
+            if let Found::File(path) = one {
+                found.insert(path);
+            }
+        })?;
+        for (path, stamp) in files.iter().filter(|(path, _)| found.contains(*path)) {
+            if let Some(entry) = self.entry(None, path, *stamp, now) {
+                let at = snapshot.files.partition_point(|file| file.path < **path);
+                snapshot.files.insert(at, entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// True where a path says nothing of any other: it is no folder, names nothing to be ignored, and was
+    /// not refused.
+    fn is_plain(&self, path: &VaultPath, previous: &Snapshot) -> bool {
+        !IGNORE_FILES.contains(&path.file_name())
+            && !previous.is_folder(path)
+            && !previous.refused.iter().any(|refused| refused.place.file == *path)
+            && !self.is_behind_link(path)
     }
 
     /// True where a folder on the way to a file is a link by now, which a walk would not follow.

@@ -86,6 +86,13 @@ impl Snapshot {
         self.files[self.place(path)?].bytes.as_ref()
     }
 
+    /// True where files were found below `path`.
+    pub(super) fn is_folder(&self, path: &VaultPath) -> bool {
+        let below = format!("{path}/");
+        let at = self.files.partition_point(|file| file.path.as_str() < below.as_str());
+        self.files.get(at).is_some_and(|file| file.path.as_str().starts_with(&below))
+    }
+
     /// Where a file stands among all.
     pub(super) fn place(&self, path: &VaultPath) -> Option<usize> {
         self.files.binary_search_by(|file| file.path.cmp(path)).ok()

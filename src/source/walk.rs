@@ -1,5 +1,6 @@
 //! What stands in a vault's folders: one walk for all who list them.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,33 @@ pub(super) enum Found {
 ///
 /// # Errors
 /// [`SourceError`] where the root or a folder that is there cannot be read.
-pub(super) fn walk(root: &Path, mut visit: impl FnMut(Found)) -> Result<(), SourceError> {
+pub(super) fn walk(root: &Path, visit: impl FnMut(Found)) -> Result<(), SourceError> {
+    walk_where(root, is_visited, visit)
+}
+
+/// The same as [`walk`], as far as it comes by these paths.
+///
+/// # Errors
+/// As for [`walk`].
+pub(super) fn walk_to(
+    root: &Path,
+    paths: &[&VaultPath],
+    visit: impl FnMut(Found),
+) -> Result<(), SourceError> {
+    let on_the_way = |path: &&VaultPath| -> Vec<PathBuf> {
+        let path = Path::new(path.as_str());
+        path.ancestors().map(|part| root.join(part)).collect()
+    };
+    let mut wanted: HashSet<PathBuf> = paths.iter().flat_map(on_the_way).collect();
+    wanted.insert(root.to_owned());
+    walk_where(root, move |entry| wanted.contains(entry.path()) && is_visited(entry), visit)
+}
+
+fn walk_where(
+    root: &Path,
+    filter: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
+    mut visit: impl FnMut(Found),
+) -> Result<(), SourceError> {
     // The vault's own ignore files count, those above it do not: a build must not depend on
     // where the vault is checked out.
     let walk = WalkBuilder::new(root)
@@ -35,7 +62,7 @@ pub(super) fn walk(root: &Path, mut visit: impl FnMut(Found)) -> Result<(), Sour
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
-        .filter_entry(is_visited)
+        .filter_entry(filter)
         .build();
     for entry in walk {
         match entry {

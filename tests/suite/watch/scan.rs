@@ -176,10 +176,19 @@ fn a_hint_is_enough_for_a_file_and_a_reason_to_look_for_all_else() {
     let root = vault();
     let folder = root.path();
     let scanner = Scanner::new(folder);
-    let edits: [(&str, &dyn Fn()); 5] = [
+    let remove = |path: &str| fs::remove_file(folder.join(path)).unwrap();
+    let edits: [(&str, &dyn Fn()); 13] = [
         ("content/go/core.md", &|| write(folder, "content/go/core.md", "# Og\n")),
         ("content/new.md", &|| write(folder, "content/new.md", "# New\n")),
-        ("content/new.md", &|| fs::remove_file(folder.join("content/new.md")).unwrap()),
+        ("content/new.md", &|| remove("content/new.md")),
+        ("content/.ignore", &|| write(folder, "content/.ignore", "left-out.md\n")),
+        ("content/go/left-out.md", &|| write(folder, "content/go/left-out.md", "# Out\n")),
+        ("content/go/taken.md", &|| write(folder, "content/go/taken.md", "# In\n")),
+        ("content/.ignore", &|| remove("content/.ignore")),
+        ("content/go/left-out.md", &|| remove("content/go/left-out.md")),
+        ("content/c", &|| write(folder, "content/c/core.md", "# C\n")),
+        ("site.toml", &|| remove("site.toml")),
+        ("site.toml", &|| write(folder, "site.toml", "title = \"Back\"\n")),
         ("content/python", &|| fs::remove_dir_all(folder.join("content/python")).unwrap()),
         ("site.toml", &|| write(folder, "site.toml", "title = \"Other\"\n")),
     ];
