@@ -204,8 +204,8 @@ pub struct PagerLink {
 pub struct Home {
     /// This page.
     pub page: Page,
-    /// How much the vault holds.
-    pub totals: Totals,
+    /// How much the vault holds, on the first page only.
+    pub totals: Option<Totals>,
     /// The body of `content/_index.md`; may be empty.
     pub intro_html: String,
     /// Tracks in order, on the first page only; at most 100.
@@ -225,8 +225,8 @@ pub struct Track {
     pub title_html: String,
     /// One sentence; may be empty.
     pub summary_html: String,
-    /// How much it holds.
-    pub totals: Totals,
+    /// How much it holds, on the first page only.
+    pub totals: Option<Totals>,
     /// The body of its `_index.md`, on the first page only.
     pub intro_html: String,
     /// The sheets of this page, each with its skills.
@@ -401,8 +401,8 @@ pub struct Term {
     pub page: Page,
     /// The term as first written.
     pub title: String,
-    /// How much its sheets hold.
-    pub totals: Totals,
+    /// How much its sheets hold, on the first page only.
+    pub totals: Option<Totals>,
     /// The number of this page's first sheet, from 1 over all pages.
     pub start: usize,
     /// The sheets of this page.

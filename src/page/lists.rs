@@ -32,7 +32,7 @@ impl Pages<'_> {
         let tracks = if number == 1 { self.vault.tracks.len().min(PAGE_SIZE) } else { 0 };
         Home {
             page,
-            totals: totals(self.vault.sheets.iter().map(|sheet| &**sheet)),
+            totals: (number == 1).then(|| totals(self.vault.sheets.iter().map(|sheet| &**sheet))),
             intro_html: intro.map(join).unwrap_or_default(),
             tracks: (0..tracks).map(|at| self.track_item(at)).collect(),
             sheets: slice(sheets.len(), number)
@@ -56,11 +56,12 @@ impl Pages<'_> {
         page.description = bare_text(&summary);
         let sheets = slice(track.sheets.len(), number);
         let start = track.sheets.start;
+        let of_track = &self.vault.sheets[track.sheets.clone()];
         Track {
             page,
             title_html: rich_text(&track.title),
             summary_html: rich_text(&summary),
-            totals: totals(self.vault.sheets[track.sheets.clone()].iter().map(|sheet| &**sheet)),
+            totals: (number == 1).then(|| totals(of_track.iter().map(|sheet| &**sheet))),
             intro_html: intro.map(join).unwrap_or_default(),
             sheets: sheets.map(|sheet| self.sheet_skills(start + sheet, sheet + 1)).collect(),
             pager: pager(&track.url, track.sheets.len(), number),
@@ -116,10 +117,11 @@ impl Pages<'_> {
         page.breadcrumb = vec![index];
         let shown = slice(term.sheets.len(), number);
         let sheets = &term.sheets[shown.clone()];
+        let all = term.sheets.iter().map(|at| &*self.vault.sheets[*at]);
         Term {
             page,
             title: term.title.clone(),
-            totals: totals(term.sheets.iter().map(|at| &*self.vault.sheets[*at])),
+            totals: (number == 1).then(|| totals(all)),
             start: shown.start + 1,
             sheets: sheets.iter().map(|at| self.sheet_item(*at)).collect(),
             pager: pager(&term.url, term.sheets.len(), number),
