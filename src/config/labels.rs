@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 86] = [
+const BUILT_IN: [(&str, &str); 93] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
@@ -33,6 +33,13 @@ const BUILT_IN: [(&str, &str); 86] = [
     ("filter-search", "Search the whole vault"),
     ("filter-text", "Skill, question or sheet"),
     ("footnotes", "Footnotes"),
+    ("guess", "What does it print?"),
+    ("guess-compare", "Compare"),
+    ("guess-exact", "Every line is right."),
+    ("guess-none", "no line"),
+    ("guess-printed", "It prints"),
+    ("guess-some", "lines are right."),
+    ("guess-typed", "You wrote"),
     ("home", "Home"),
     ("in-this-track", "In this track"),
     ("kind", "Kind"),

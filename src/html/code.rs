@@ -12,6 +12,9 @@ impl<'a> Writer<'a> {
             self.out.push(&format!("<details class=\"setup\"><summary>{label}</summary>\n"));
         }
         self.out.push(&format!("<figure class=\"code\" data-language=\"{}\"", escape(language)));
+        if let Some(matching) = code.matching.as_ref().filter(|one| one.value != "exact") {
+            self.out.push(&format!(" data-match=\"{}\"", escape(&matching.value)));
+        }
         self.out.push(if code.lines { " data-lines>" } else { ">" });
         if let Some(title) = &code.title {
             self.out.push(&format!("<figcaption>{}</figcaption>", escape(title)));

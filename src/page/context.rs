@@ -310,6 +310,8 @@ pub struct SheetFacts {
     pub minutes: usize,
     /// How many cards it has.
     pub cards: usize,
+    /// How many of them are predictions.
+    pub predictions: usize,
     /// Free data of its front matter.
     pub extra: Option<crate::data::Node>,
 }

@@ -4,7 +4,7 @@ use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Shee
 use super::items::{sheet_crumb, skill_rows};
 use super::{Body, Pages};
 use crate::html::{bare_text, rich_text};
-use crate::model::Heading;
+use crate::model::{CardKind, Heading};
 use crate::path::UrlPath;
 use crate::text::direction;
 use crate::vault::{Outline, Track, term_slug};
@@ -66,6 +66,7 @@ impl Pages<'_> {
             layout: front.layout.clone(),
             minutes: outline.minutes,
             cards: outline.cards.len(),
+            predictions: outline.cards.iter().filter(|card| card.kind == CardKind::Predict).count(),
             extra: front.extra.clone(),
         }
     }

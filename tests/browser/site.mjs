@@ -1,7 +1,7 @@
 // What the browser tests share: the repository's vault, built to a temporary folder, and Chromium.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -49,6 +49,20 @@ export class Site {
     if (!existsSync(program)) throw new Error(`there is no ${program}: cargo build`);
     execFileSync(program, ['--root', root, 'build', '--quiet', '--output', folder]);
     return new Site(parent, folder);
+  }
+
+  /** Builds a vault of these files, texts by path. */
+  static of(files) {
+    const root = mkdtempSync(join(tmpdir(), 'cribsheet-vault-'));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    try {
+      return Site.build(root);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   }
 
   constructor(parent, folder) {
