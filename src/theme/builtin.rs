@@ -39,6 +39,7 @@ pub(super) const BUILTIN: &[Builtin] = &[
             "css/code.css",
             "css/comparison.css",
             "css/contents.css",
+            "css/dense.css",
             "css/disclosure.css",
             "css/filter.css",
             "css/footer.css",
