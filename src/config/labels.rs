@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 93] = [
+const BUILT_IN: [(&str, &str); 94] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
@@ -53,6 +53,7 @@ const BUILT_IN: [(&str, &str); 93] = [
     ("not-found", "Page not found"),
     ("not-found-text", "There is no page at this address. It may have been renamed."),
     ("open-answers", "Open answers"),
+    ("output", "Output"),
     ("page", "Page"),
     ("pages", "Pages"),
     ("part", "Part"),

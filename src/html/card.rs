@@ -17,8 +17,10 @@ impl<'a> Writer<'a> {
         self.blocks(&card.prompt);
         for slot in &card.slots {
             let label = self.config.slots.get(&slot.key).map_or("", |kind| kind.label.as_str());
-            let (key, label) = (escape(&slot.key), escape(label));
-            self.out.push(&format!("<details data-slot=\"{key}\">\n<summary>{label}</summary>\n"));
+            let (key, label, lang) = (escape(&slot.key), escape(label), &self.site_lang);
+            self.out.push(&format!(
+                "<details data-slot=\"{key}\">\n<summary{lang}>{label}</summary>\n"
+            ));
             self.blocks(&slot.blocks);
             self.out.push("</details>\n");
         }
@@ -31,7 +33,11 @@ impl<'a> Writer<'a> {
             CardKind::Probe => "probe",
             CardKind::Predict => "predict",
         });
-        self.out.push(&format!("<p class=\"card-facts\"><span>{}</span>", escape(label)));
+        self.out.push(&format!(
+            "<p class=\"card-facts\"{}><span>{}</span>",
+            self.site_lang,
+            escape(label)
+        ));
         if let Some(level) = &card.level {
             self.out.push(&format!(" <span>{}</span>", escape(level)));
         }

@@ -8,16 +8,19 @@ impl<'a> Writer<'a> {
         let language = self.highlighter.language(&code.language).unwrap_or(&code.language);
         let highlighted = self.highlighter.highlight(&code.text, language);
         if code.setup {
-            let label = escape(self.config.labels.get("setup"));
-            self.out.push(&format!("<details class=\"setup\"><summary>{label}</summary>\n"));
+            let (label, lang) = (escape(self.config.labels.get("setup")), &self.site_lang);
+            self.out.push(&format!("<details class=\"setup\"><summary{lang}>{label}</summary>\n"));
         }
         self.out.push(&format!("<figure class=\"code\" data-language=\"{}\"", escape(language)));
         if let Some(matching) = code.matching.as_ref().filter(|one| one.value != "exact") {
             self.out.push(&format!(" data-match=\"{}\"", escape(&matching.value)));
         }
-        self.out.push(if code.lines { " data-lines>" } else { ">" });
-        if let Some(title) = &code.title {
-            self.out.push(&format!("<figcaption>{}</figcaption>", escape(title)));
+        self.out.push(if code.lines { " data-lines" } else { "" });
+        match &code.title {
+            Some(title) => {
+                self.out.push(&format!("><figcaption>{}</figcaption>", escape(title)));
+            }
+            None => self.out.push(&format!(" aria-label=\"{}\">", self.code_name(code, language))),
         }
         // Focusable, so that the keyboard can scroll long lines.
         self.out.push("<pre tabindex=\"0\"><code>");
@@ -33,6 +36,16 @@ impl<'a> Writer<'a> {
         self.out.push("</code></pre></figure>\n");
         if code.setup {
             self.out.push("</details>\n");
+        }
+    }
+
+    /// What assistive technology calls a block that has no title.
+    fn code_name(&self, code: &Code, language: &str) -> String {
+        let label = |key| escape(self.config.labels.get(key));
+        match language {
+            _ if code.is_output() => label("output"),
+            "" | "text" => label("code"),
+            _ => format!("{}: {}", label("code"), escape(language)),
         }
     }
 }

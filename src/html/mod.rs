@@ -25,8 +25,16 @@ pub fn render_body<'a>(
     highlighter: &'a Highlighter,
 ) -> Fragment {
     let made = sheet.headings.iter().map(|heading| &heading.anchor).collect();
-    let mut writer =
-        Writer { out: Fragment::default(), config, highlighter, sheet_id: sheet.id.as_str(), made };
+    let foreign = sheet.front.lang.as_ref().filter(|lang| **lang != config.lang);
+    let mut writer = Writer {
+        out: Fragment::default(),
+        config,
+        highlighter,
+        sheet_id: sheet.id.as_str(),
+        site_lang: foreign
+            .map_or_else(String::new, |_| format!(" lang=\"{}\"", escape(&config.lang))),
+        made,
+    };
     writer.blocks(&sheet.blocks);
     writer.footnotes(&sheet.footnotes);
     writer.out
@@ -38,6 +46,8 @@ struct Writer<'a> {
     config: &'a Config,
     highlighter: &'a Highlighter,
     sheet_id: &'a str,
+    /// The attribute for the site's own words, where the sheet is in another language; else nothing.
+    site_lang: String,
     /// The anchors that the page has: those of headings, and those written so far.
     made: HashSet<&'a AnchorId>,
 }

@@ -20,18 +20,25 @@
     if (closed) target.scrollIntoView();
   };
 
+  // Open or closed is kept for the visit, for all sheets.
+  const key = 'cribsheet-answers';
   const offerAll = () => {
     const answers = () => document.querySelectorAll('.card > details');
     const button = document.querySelector('button.answers[hidden]');
     if (!button || answers().length === 0) return;
     const labels = [button.textContent, button.dataset.close];
     let open = false;
-    button.hidden = false;
-    button.addEventListener('click', () => {
+    const toggle = () => {
       open = !open;
       for (const details of answers()) details.open = open;
       button.textContent = labels[Number(open)];
+    };
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      toggle();
+      memory.writeShared('sessionStorage', key, open ? 'open' : 'closed');
     });
+    if (memory.readShared('sessionStorage', key) === 'open') toggle();
   };
 
   document.addEventListener('DOMContentLoaded', () => {

@@ -41,22 +41,6 @@ const compareOutput = (typed, printed) => {
   'use strict';
   const key = (card) => `cribsheet-guess:${card.dataset.card}`;
 
-  const recall = (card) => {
-    try {
-      return sessionStorage.getItem(key(card)) ?? '';
-    } catch {
-      return '';
-    }
-  };
-
-  const remember = (card, text) => {
-    try {
-      sessionStorage.setItem(key(card), text);
-    } catch {
-      // Storage is off or full: what was typed stays as long as the page.
-    }
-  };
-
   const printedBy = (answer) =>
     [...answer.querySelectorAll('.code[data-language="output"] code')].map((code) => code.textContent).join('');
 
@@ -90,8 +74,8 @@ const compareOutput = (typed, printed) => {
     const form = template.content.firstElementChild.cloneNode(true);
     const { guess } = form.elements;
     guess.setAttribute('aria-describedby', card.getAttribute('aria-labelledby'));
-    guess.value = recall(card);
-    guess.addEventListener('input', () => remember(card, guess.value));
+    guess.value = memory.read('sessionStorage', key(card)) ?? '';
+    guess.addEventListener('input', () => memory.write('sessionStorage', key(card), guess.value));
     guess.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });

@@ -5,37 +5,11 @@
   const themes = ['light', 'dark'];
   const root = document.documentElement;
 
-  // From a folder, one browser keeps storage for each file and cookies for all, the other keeps
-  // storage for all and no cookies. So there both are written; a hosted site needs no cookie.
-  const local = location.protocol === 'file:';
-
-  const read = () => {
-    try {
-      const cookie = local && document.cookie.match(`(?:^|; )${key}=(\\w+)`);
-      return cookie ? cookie[1] : localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  };
-
-  const write = (theme) => {
-    try {
-      localStorage.setItem(key, theme);
-    } catch {
-      // Storage is off: the choice holds for this page.
-    }
-    try {
-      if (local) document.cookie = `${key}=${theme}; max-age=31536000; path=/; samesite=lax`;
-    } catch {
-      // Likewise.
-    }
-  };
-
   const show = (theme) => {
     root.dataset.theme = themes.includes(theme) ? theme : 'system';
   };
 
-  show(read());
+  show(memory.readShared('localStorage', key));
 
   // Another tab has chosen.
   addEventListener('storage', (event) => {
@@ -51,7 +25,7 @@
     select.value = root.dataset.theme;
     select.addEventListener('change', () => {
       show(select.value);
-      write(select.value);
+      memory.writeShared('localStorage', key, select.value);
     });
   });
 })();
