@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Labels(BTreeMap<&'static str, String>);
 
-const BUILT_IN: [(&str, &str); 94] = [
+const BUILT_IN: [(&str, &str); 100] = [
     ("a-z", "A\u{2013}Z"),
     ("all-sheets", "All sheets"),
     ("all-tracks", "All tracks"),
@@ -45,6 +45,7 @@ const BUILT_IN: [(&str, &str); 94] = [
     ("kind", "Kind"),
     ("letters", "Letters"),
     ("level", "Level"),
+    ("links", "Links"),
     ("menu", "Menu"),
     ("minutes", "min read"),
     ("moved", "This page has moved"),
@@ -59,6 +60,11 @@ const BUILT_IN: [(&str, &str); 94] = [
     ("part", "Part"),
     ("predict", "Prediction"),
     ("previous", "Previous"),
+    ("print", "Print"),
+    ("print-back", "Back to the sheet"),
+    ("print-booklet", "Booklet"),
+    ("print-questions", "Questions only"),
+    ("print-summary", "One page"),
     ("probe", "Probe"),
     ("reviewed", "Reviewed"),
     ("search", "Search"),

@@ -197,6 +197,12 @@ for (const [width, letters] of [[320, 16], [380, 16], [640, 32], [1280, 16], [12
           ]);
           assert.ok(root >= letters, `the letters stayed at ${root} px`);
           if (broad > width) wide.push(`${path} is ${broad} px wide`);
+          const cut = await page.evaluate(() =>
+            [...document.querySelectorAll('main *:not(thead, .visually-hidden)')]
+              .filter((node) => getComputedStyle(node).overflowX === 'hidden' && node.scrollWidth > node.clientWidth + 1)
+              .map((node) => node.className),
+          );
+          if (cut.length > 0) wide.push(`${path} cuts off what is in ${cut}`);
         },
         { viewport: { width, height: 800 } },
       );

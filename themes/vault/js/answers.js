@@ -1,4 +1,4 @@
-// Answers: open them all, find what a link points at in a closed one, print them.
+// Answers: open them all, find what a link points at in a closed one.
 (() => {
   'use strict';
 
@@ -47,15 +47,4 @@
   });
   document.addEventListener('cribsheet:update', offerAll);
   addEventListener('hashchange', reveal);
-
-  // For browsers whose style sheets cannot open them.
-  let opened = [];
-  addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('.card > details:not([open]), .setup:not([open])')];
-    for (const details of opened) details.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const details of opened) details.open = false;
-    opened = [];
-  });
 })();
