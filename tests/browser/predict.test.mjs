@@ -140,6 +140,18 @@ test('without scripts it is a closed answer', guard, () =>
     { javaScriptEnabled: false },
   ));
 
+test('the field moves nothing when the script puts it in', guard, () =>
+  on(async (card) => {
+    for (const id of ['two', 'none', 'like']) {
+      const [withField, without] = await card(id).evaluate((node) => {
+        const all = node.offsetHeight;
+        node.querySelector('.guess')?.remove();
+        return [all, node.offsetHeight];
+      });
+      assert.equal(withField, without, id);
+    }
+  }));
+
 test('texts are compared by their longest common lines', () => {
   const script = readFileSync(new URL('../../themes/vault/js/predict.js', import.meta.url), 'utf8');
   const page = vm.createContext({ document: { addEventListener() {} } });

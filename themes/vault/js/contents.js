@@ -36,7 +36,6 @@
       if (place.bottom > box.bottom - 40) nav.scrollTop += place.bottom - box.bottom + 40;
     };
 
-    nav.dataset.live = '';
     // Without an upper edge no jump, however far, goes by unseen.
     observer = new IntersectionObserver(update, { rootMargin: '9999999px 0px -80% 0px' });
     headings.forEach((heading) => observer.observe(heading));
