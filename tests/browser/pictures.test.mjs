@@ -60,9 +60,27 @@ for (const [look, options] of Object.entries(looks)) {
       cards[Math.floor(cards.length / 2)].scrollIntoView();
     });
     await shoot('sheet-open');
+    await page.evaluate(() => {
+      const form = document.querySelector('.guess');
+      form.elements.guess.value = 'refused\n(1, [2])';
+      form.requestSubmit();
+      form.closest('.card').scrollIntoView();
+    });
+    await shoot('sheet-asked');
     await context.close();
   });
 }
+
+test('the views for paper are drawn', guard, async () => {
+  const context = await browser.newContext({ viewport: wide });
+  const page = await context.newPage();
+  for (const view of ['booklet', 'questions', 'summary']) {
+    await page.goto(`${site.url(pages.sheet)}?print=${view}`);
+    const picture = await page.screenshot({ path: join(screenshots, `paper-${view}.png`) });
+    assert.ok(picture.length > 5_000, `${view} is nearly empty`);
+  }
+  await context.close();
+});
 
 test('print shows every answer', guard, async () => {
   const context = await browser.newContext({ viewport: wide });
