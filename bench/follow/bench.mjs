@@ -1,6 +1,6 @@
 // How long a save takes until it can be seen: `cribsheet serve` on a vault of any size.
 //
-//   node bench/follow/bench.mjs VAULT [--program PATH] [--turns N]
+//   node bench/follow/bench.mjs VAULT [--program PATH] [--turns N] [--hugo PROGRAM --hugo-vault VAULT]
 //
 // The vault is copied first. Each turn puts a file in place by renaming, and counts the time until the page is served with
 // the change, and with it the search index, the tags, the skills and the home page, all as they are after the change. After
@@ -15,11 +15,20 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { measureHugo } from './hugo.mjs';
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { program: { type: 'string', default: 'target/release/cribsheet' }, turns: { type: 'string', default: '11' } },
+  options: {
+    program: { type: 'string', default: 'target/release/cribsheet' },
+    turns: { type: 'string', default: '11' },
+    hugo: { type: 'string' },
+    'hugo-vault': { type: 'string' },
+  },
 });
-if (positionals.length !== 1) throw new Error('usage: bench.mjs VAULT [--program PATH] [--turns N]');
+if (positionals.length !== 1 || !values.hugo !== !values['hugo-vault']) {
+  throw new Error('usage: bench.mjs VAULT [--program PATH] [--turns N] [--hugo PROGRAM --hugo-vault VAULT]');
+}
 const program = resolve(values.program);
 const turns = Number(values.turns);
 
@@ -135,8 +144,10 @@ await get('search/meta.js'); // the index is there from now on
 const watched = await follow('watch', '--drafts', '--output', join(work, 'public'));
 console.log(`${sheets.length} sheets: served after ${served.milliseconds} ms, published after ${watched.milliseconds} ms`);
 
+let hugo = {};
 try {
-  console.log('milliseconds from the save to the page, and to all of the site');
+  if (values.hugo) hugo = await measureHugo({ program: resolve(values.hugo), from: values['hugo-vault'], work, turns });
+  console.log(`milliseconds from the save to the page, and to all of the site${values.hugo ? '; to the page with Hugo' : ''}`);
   for (const [kind, make] of Object.entries(kinds)) {
     const [first, all] = [[], []];
     // What it does meanwhile would be counted.
@@ -169,7 +180,8 @@ try {
     watched.child.kill('SIGCONT');
     await converged(watched.place);
     const [page1, site] = [median(first), median(all)].map((time) => time.toFixed(1).padStart(8));
-    console.log(`${kind.padEnd(16)} ${page1} ${site}   the watched folder is a clean build's`);
+    const beside = values.hugo ? (hugo[kind] === Infinity ? 'never' : hugo[kind].toFixed(0)).padStart(9) : '';
+    console.log(`${kind.padEnd(16)} ${page1} ${site}${beside}   the watched folder is a clean build's`);
   }
   const storm = performance.now();
   for (let number = 0; number < 5000; number += 1) {
