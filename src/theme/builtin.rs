@@ -76,6 +76,7 @@ pub(super) const BUILTIN: &[Builtin] = &[
             "js/search/excerpt.js",
             "js/search/format.js",
             "js/search/page.js",
+            "js/search/rank.js",
             "js/search/recent.js",
             "js/search/tokenize.js",
             "js/search/ui.js",

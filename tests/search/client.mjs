@@ -15,7 +15,7 @@ export async function client() {
     'const texts = new Map(); cribsheet = { texts, register: (key, text) => texts.set(key, text) };',
     page,
   );
-  for (const name of ['tokenize.js', 'format.js', 'edits.js', 'excerpt.js', 'core.js']) {
+  for (const name of ['tokenize.js', 'format.js', 'edits.js', 'excerpt.js', 'rank.js', 'core.js']) {
     vm.runInContext(await readFile(join(scripts, name), 'utf8'), page, { filename: name });
   }
   return { cribsheet: page.cribsheet, page };

@@ -1,20 +1,15 @@
-// Queries to results: loads the shards that a query needs, ranks, makes excerpts. Touches no page;
+// Queries to results: loads the shards that a query needs, has them ranked, makes excerpts. Touches no page;
 // src/search/ makes what is read here.
 (() => {
   'use strict';
-  const cribsheet = (globalThis.cribsheet ??= {});
-  const { decode, digit, distance, lines, near, pieces, readRecords, readTerms, tokenize, total } = cribsheet;
+  const { decode, digit, distance, lines, near, pieces, rank, readRecords, readTerms, tokenize, total } = cribsheet;
 
   // What scripts have handed over, by key, until it is read.
   const { texts } = cribsheet;
 
   const KINDS = ['sheet', 'probe', 'predict'];
-  // What a match in a sheet's title, tags and lead adds: to its sections, and to itself.
-  const LEAD = 0.5;
   // The most terms that a word can stand for.
   const EXPANSIONS = 8;
-  // What a word counts that is only the base of what was asked for.
-  const BASE = 0.1;
   const WORD = /^[\p{Alphabetic}\p{N}\p{M}_]+$/u;
 
   // Words of questions, which say nothing of the answer.
@@ -154,7 +149,7 @@
           .forEach(([term, entry]) => add(term, entry, 0.3 + (0.6 * exact.length) / term.length));
       }
       const others = terms.length > 0 ? [] : (await similar(exact)).map((word) => [word, 0.7]);
-      others.push(...bases.map((base) => [base, BASE]));
+      others.push(...bases.map((base) => [base, 0.1]));
       const found = await Promise.all(others.map(([term]) => entry('terms', term)));
       others.forEach(([term, weight], i) => add(term, found[i], weight));
       return { ...token, terms };
@@ -179,16 +174,16 @@
       const passes = (document) => filters.every((filter) => filter(document));
       const answer = async (asked) => {
         const tokens = await Promise.all(asked.map(expand));
-        let found = score(tokens, passes, limit);
+        let found = rank(tokens, meta, passes, limit);
         // Where few have all words and pass, those that were cut off may.
         const cut = tokens.filter((token) => token.cut);
-        if (cut.length > 0 && found.full < 10) {
+        if (cut.length && found.full < 10) {
           const terms = cut.flatMap((token) => token.terms);
           const more = await Promise.all(terms.map(({ term }) => entry('more', term)));
           terms.forEach((term, i) => {
             term.more = more[i];
           });
-          found = score(tokens, passes, limit);
+          found = rank(tokens, meta, passes, limit);
         }
         const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
         const shown = await Promise.all(found.groups.map((group) => show(group, marked)));
@@ -197,85 +192,6 @@
       const rare = all.filter(({ exact }) => !meta.common.has(exact) && !QUESTION.has(exact));
       const results = await answer(rare);
       return results.total > 0 || rare.length === all.length ? results : answer(all);
-    };
-
-    // The postings of a token's terms: [{ documents, impacts, worth }]. Learns how rare it is, and whether
-    // the tier `more` has others.
-    const postings = (token) => {
-      token.rarity = 0;
-      token.cut = false;
-      return token.terms.flatMap(({ entry, more, weight }) => {
-        const { total: count, documents } = decode(entry, meta);
-        const rarity = Math.log(1 + (meta.documents - count + 0.5) / (count + 0.5));
-        if (weight > BASE) {
-          token.rarity = Math.max(token.rarity, rarity);
-          token.cut ||= !more && documents.length < count;
-        }
-        const lists = more ? [entry, decode(more, meta, true)] : [entry];
-        return lists.map(({ documents, impacts }) => ({ documents, impacts, worth: weight * rarity }));
-      });
-    };
-
-    // The best `limit` sheets: groups [{ lead, score, documents }], how many there are, how many documents
-    // have all words. Flat arrays and plain loops: a first query has thousands of documents, and nothing is compiled yet.
-    const score = (tokens, passes, limit) => {
-      const lists = tokens.map(postings);
-      // By document, its place in `all`, from 1 on.
-      const places = new Int32Array(meta.universe * meta.stride);
-      let all = new Int32Array(meta.documents);
-      let size = 0;
-      for (const { documents } of lists.flat()) {
-        for (let i = 0; i < documents.length; i += 1) {
-          if (places[documents[i]]) continue;
-          places[documents[i]] = 1;
-          all[size++] = documents[i];
-        }
-      }
-      all = all.subarray(0, size).sort();
-      for (let at = 0; at < size; at += 1) places[all[at]] = at + 1;
-      const rated = lists.map((ones) => {
-        const best = new Float64Array(size + 1);
-        for (const { documents, impacts, worth } of ones) {
-          for (let i = 0; i < documents.length; i += 1) {
-            const at = places[documents[i]];
-            const score = worth * (impacts[i] + 1.5);
-            if (score > best[at]) best[at] = score;
-          }
-        }
-        return best;
-      });
-
-      const ideal = tokens.reduce((sum, { rarity }) => sum + rarity, 0);
-      const groups = [];
-      let [total, full] = [0, 0];
-      for (let at = 0; at < size; ) {
-        const lead = all[at] - (all[at] % meta.stride);
-        const above = places[lead];
-        const documents = [];
-        for (; at < size && all[at] < lead + meta.stride; at += 1) {
-          let sum = 0;
-          let covered = 0;
-          for (let i = 0; i < tokens.length; i += 1) {
-            const both = rated[i][at + 1] + rated[i][above] * LEAD;
-            sum += both;
-            if (both > 0) covered += tokens[i].rarity;
-          }
-          if (!passes(all[at])) continue;
-          const coverage = ideal > 0 ? covered / ideal : 1;
-          if (coverage > 0.999) full += 1;
-          documents.push({ document: all[at], score: sum * coverage * coverage });
-        }
-        if (documents.length === 0) continue;
-        total += 1;
-        documents.sort((a, b) => b.score - a.score);
-        const score = documents.reduce((sum, { score }, i) => sum + score / (1 + i * 9), 0);
-        // Few are shown: no need to sort all.
-        let before = groups.length;
-        while (before > 0 && groups[before - 1].score < score) before -= 1;
-        if (before < limit) groups.splice(before, 0, { lead, score, documents });
-        if (groups.length > limit) groups.pop();
-      }
-      return { groups, total, full };
     };
 
     const plainAnchor = (heading) =>

@@ -1,7 +1,6 @@
 // How far a word is from another one.
 (() => {
   'use strict';
-  const cribsheet = (globalThis.cribsheet ??= {});
 
   // The number of edits between two words (insertion, deletion, substitution, transposition of
   // neighbours), or more than `most`.

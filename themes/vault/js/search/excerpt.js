@@ -1,7 +1,6 @@
 // Excerpts: texts as pieces [string, whether it matches].
 (() => {
   'use strict';
-  const cribsheet = (globalThis.cribsheet ??= {});
   const { tokenize } = cribsheet;
 
   // A text as pieces, those that match marked.

@@ -1,7 +1,6 @@
 // What the shards hold: numbers as bits, postings, terms, records. src/search/ writes them.
 (() => {
   'use strict';
-  const cribsheet = (globalThis.cribsheet ??= {});
 
   // The digits of base64, by character code.
   const DIGITS = new Uint8Array(128);
@@ -19,7 +18,7 @@
     // The upper `held` bits of `bits` are read, and not yet taken; those below are 0.
     let [at, bits, held] = [0, 0, 0];
     const fill = () => {
-      if (at > bytes.length + 4) throw new Error('the search index is damaged');
+      if (at > bytes.length + 4) throw new Error('the index is damaged');
       for (; held <= 24; held += 8) {
         bits |= bytes.charCodeAt(at) << (24 - held);
         at += 1;

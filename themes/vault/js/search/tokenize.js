@@ -1,7 +1,6 @@
 // The words of a text, as search sees them: the same rule as src/search/token.rs, which explains it.
 (() => {
   'use strict';
-  const cribsheet = (globalThis.cribsheet ??= {});
 
   const DENSE =
     '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff' +
