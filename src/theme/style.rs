@@ -19,6 +19,10 @@ pub(super) fn shrink(text: &str) -> String {
                 if matches!(c, '{' | '}') && !out[..bare].ends_with('\\') {
                     out.truncate(bare);
                 }
+                // The last declaration needs no end of its own.
+                if c == '}' && out.ends_with(';') && !out.ends_with("\\;") {
+                    out.pop();
+                }
                 copy(rest, c.len_utf8(), &mut out)
             }
         };
@@ -97,6 +101,7 @@ mod tests {
     fn comments_and_needless_space_go() {
         let text = "/* What. */\n@layer a {\n  /* Why. */\n  .b > c, d :hover { color: red; /* x */ margin: 0 1px }\n}\n";
         assert_eq!(shrink(text), "@layer a{.b > c,d :hover{color:red;margin:0 1px}}");
+        assert_eq!(shrink("a { b: c; }\na { --d: ; }\n.e\\;{}"), "a{b:c}a{--d:}.e\\;{}");
         assert_eq!(shrink("/*! whose */\na { b: c }"), "/*! whose */\na{b:c}");
     }
 
@@ -113,6 +118,7 @@ mod tests {
             ".\\26 b .c{d:e}",
             ".a\\  {d:e}",
             "a:not(.b) :is(c){d:e}",
+            "a{b:c\\;}",
             "a{b:\"no end  ",
         ] {
             assert_eq!(shrink(text), text);
