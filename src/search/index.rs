@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ThreadId};
 
 use rayon::prelude::*;
 
@@ -30,8 +31,8 @@ pub struct Indexer<'a> {
     universe: u32,
     one_file: bool,
     excerpts: Excerpts,
-    /// Those that no thread uses at the moment.
-    accumulators: Mutex<Vec<Accumulator>>,
+    /// Those that no thread uses at the moment, each with the thread that had it last.
+    accumulators: Mutex<Vec<(ThreadId, Accumulator)>>,
     runs: Mutex<Vec<Run>>,
     /// What results show of sheets that are not written yet: a sheet's number and its record.
     records: Mutex<Vec<(u32, String)>>,
@@ -95,20 +96,30 @@ impl<'a> Indexer<'a> {
 
     fn add(&self, number: u32, place: &Place<'_>, body: Option<&Sheet>) {
         let documents = place.documents(body);
-        let free = self.accumulators.lock().expect("no thread panics with the lock").pop();
-        let mut accumulator = free.unwrap_or_default();
+        let mut accumulator = self.accumulator();
         place.add_to(&mut accumulator, number, &documents);
         if accumulator.is_full() {
             let run = accumulator.seal();
             self.runs.lock().expect("no thread panics with the lock").push(run);
         } else {
-            self.accumulators.lock().expect("no thread panics with the lock").push(accumulator);
+            let own = (thread::current().id(), accumulator);
+            self.accumulators.lock().expect("no thread panics with the lock").push(own);
         }
         let record = place.record(number, &documents, self.excerpts);
         let mut records = self.records.lock().expect("no thread panics with the lock");
         records.push((number, record));
         self.documents.fetch_add(documents.len(), Ordering::Relaxed);
         self.most.fetch_max(documents.len(), Ordering::Relaxed);
+    }
+
+    /// An accumulator that no thread uses: this thread's own if it can be, because its terms are in the
+    /// caches of the thread's processor.
+    fn accumulator(&self) -> Accumulator {
+        let mut free = self.accumulators.lock().expect("no thread panics with the lock");
+        let thread = thread::current().id();
+        let own = free.iter().rposition(|(last, _)| *last == thread);
+        let at = own.or(free.len().checked_sub(1));
+        at.map(|at| free.swap_remove(at).1).unwrap_or_default()
     }
 
     /// Writes what results show of the sheets that have been added, as far as all sheets with
@@ -138,7 +149,7 @@ impl<'a> Indexer<'a> {
         let mut publisher = self.publisher;
         let accumulators = self.accumulators.into_inner().expect("no thread panics with the lock");
         let mut runs = self.runs.into_inner().expect("no thread panics with the lock");
-        runs.par_extend(accumulators.into_par_iter().map(Accumulator::seal));
+        runs.par_extend(accumulators.into_par_iter().map(|(_, accumulator)| accumulator.seal()));
         let limits = Limits::new(self.bounds, self.one_file, self.universe, documents);
         let counts = (documents, self.most.into_inner());
         let mut meta = Meta::new(self.vault, self.universe, counts);

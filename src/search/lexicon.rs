@@ -2,7 +2,7 @@
 //!
 //! Looking terms up is most of indexing, and most of that is waiting for memory. So terms that were
 //! looked up lately stand in a small table of their own, with all of their text where it is short;
-//! elsewhere a lookup reads one place of a table and, where the hash is the term's, one text.
+//! elsewhere a lookup reads one place of a table and, where hash and length are the term's, one text.
 
 use std::hash::BuildHasher;
 
@@ -31,6 +31,9 @@ struct Place {
     hash: u32,
     /// One more than the number of the term; 0 where it is free.
     next: u32,
+    /// Where the term stands in the text, which would else be looked up in another place.
+    start: u32,
+    length: u32,
 }
 
 /// A short term.
@@ -93,14 +96,18 @@ impl Lexicon {
     fn look_up(&mut self, term: &str) -> u32 {
         // Its lowest bits are its best.
         let hash = FxBuildHasher.hash_one(term) as u32;
+        let length = term.len() as u32;
         let mut at = self.first(hash);
         loop {
             let place = self.places[at];
             if place.next == 0 {
                 return self.insert(at, hash, term);
             }
-            if place.hash == hash && self.term(place.next - 1) == term {
-                return place.next - 1;
+            if place.hash == hash && place.length == length {
+                let text = &self.text.as_bytes()[place.start as usize..][..term.len()];
+                if text == term.as_bytes() {
+                    return place.next - 1;
+                }
             }
             at = (at + 1) & (self.places.len() - 1);
         }
@@ -113,9 +120,10 @@ impl Lexicon {
 
     fn insert(&mut self, at: usize, hash: u32, term: &str) -> u32 {
         let number = self.ends.len() as u32;
+        let start = self.text.len() as u32;
         self.text.push_str(term);
         self.ends.push(self.text.len() as u32);
-        self.places[at] = Place { hash, next: number + 1 };
+        self.places[at] = Place { hash, next: number + 1, start, length: term.len() as u32 };
         if self.ends.len() * 2 > self.places.len() {
             self.grow();
         }
