@@ -19,6 +19,10 @@ const MOST_FILLED_SCANNERS: usize = 64;
 /// The most scanners of a worker. Grammars nested in each other may ask for any number.
 const MOST_SCANNERS: usize = 10_000;
 
+/// How many texts are parsed before the automata are measured again: to look at all takes as long as
+/// some lines of code.
+const TEXTS: usize = 64;
+
 /// The automata of one thread.
 #[derive(Default)]
 pub(super) struct Worker {
@@ -30,6 +34,8 @@ pub(super) struct Worker {
     plain: FxHashMap<Id, u32>,
     filled: FxHashMap<String, Option<Regex>>,
     filled_scanners: usize,
+    /// The texts that were parsed since the automata were measured.
+    texts: usize,
 }
 
 impl Worker {
@@ -79,8 +85,13 @@ impl Worker {
         self.scanners.len() > MOST_SCANNERS / 2
     }
 
-    /// Empties all automata when they have grown too large together.
+    /// Before a text: empties all automata when they have grown too large together.
     pub(super) fn shrink(&mut self) {
+        self.texts += 1;
+        if self.texts < TEXTS {
+            return;
+        }
+        self.texts = 0;
         if self.scanners.iter().map(Scanner::bytes).sum::<usize>() > LARGEST {
             self.scanners.iter_mut().for_each(Scanner::clear);
         }
