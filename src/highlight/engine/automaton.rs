@@ -15,12 +15,21 @@ pub(super) const EDGE_BYTE: u8 = 0xff;
 /// The most that one automaton's table and states take, in bytes.
 const LARGEST: usize = 2 * 1024 * 1024;
 
-/// The row from which nothing matches any more.
-const DEAD: u32 = 0;
+/// The longest line, framed: each of its bytes may need a state of its own.
+pub(super) const LONGEST: usize = 1 << 14;
+
+/// The most states that there may be before a line is looked at: with those of a line, all numbers.
+const MOST_STATES: usize = FOUND as usize - 1 - LONGEST;
+
+/// The state from which nothing matches any more.
+const DEAD: u16 = 0;
 /// Not computed yet.
-const UNKNOWN: u32 = u32::MAX;
-/// Marks a row whose state has found a match before the last byte.
-const FOUND: u32 = 1 << 31;
+const UNKNOWN: u16 = u16::MAX;
+/// Marks the number of a state that has found a match before the last byte.
+const FOUND: u16 = 1 << 15;
+
+/// Bytes of source by how common they are, so that rows have what is looked at most in one place.
+const COMMON: &[u8] = b" etaoinsrlcdumpfhg_bvkxwyqzj.(),;=:\"'";
 
 /// A place where a pattern may match.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,12 +50,16 @@ pub(super) struct Automaton {
     /// Kinds of a preceding symbol by byte, and a symbol of each kind.
     kinds: [u8; 256],
     kind_symbols: Vec<u8>,
-    width: usize,
-    table: Vec<u32>,
+    /// A row has two to the power of this many columns.
+    shift: u32,
+    /// A row for each state: the states that follow. Narrow, because running is mostly waiting for it.
+    table: Vec<u16>,
     states: Vec<State>,
-    numbers: FxHashMap<State, u32>,
-    /// Rows to start from, by pattern and kind of the symbol before.
-    starts: Vec<u32>,
+    /// For each state the step that matched, in as little room as that takes; 0 for none.
+    steps: Vec<u32>,
+    numbers: FxHashMap<State, u16>,
+    /// States to start from, by pattern and kind of the symbol before.
+    starts: Vec<u16>,
     bytes: usize,
 }
 
@@ -72,16 +85,17 @@ impl Automaton {
             byte => by_symbol[usize::from(symbol(byte))],
         });
         let kinds = std::array::from_fn(|byte| kind_by_symbol[usize::from(symbol(byte as u8))]);
-        let width = symbols.len() + 1;
+        let shift = (symbols.len() + 1).next_power_of_two().trailing_zeros();
         let mut automaton = Self {
             columns,
             symbols,
             kinds,
             starts: vec![UNKNOWN; kind_symbols.len()],
             kind_symbols,
-            width,
+            shift,
             table: Vec::new(),
             states: Vec::new(),
+            steps: Vec::new(),
             numbers: FxHashMap::default(),
             bytes: 0,
         };
@@ -96,9 +110,10 @@ impl Automaton {
 
     /// Throws all rows away.
     pub(super) fn clear(&mut self) {
-        self.table = vec![DEAD; self.width];
+        self.table = vec![DEAD; 1 << self.shift];
         let dead = State { threads: Box::default(), kind: None, matched: None, start: false };
         self.states = vec![dead.clone()];
+        self.steps = vec![0];
         self.numbers = FxHashMap::from_iter([(dead, 0)]);
         self.starts.fill(UNKNOWN);
         self.bytes = 0;
@@ -117,9 +132,8 @@ impl Automaton {
     ) -> Option<Found> {
         (from..line.len()).find_map(|start| {
             // Most places can start nothing, which one look tells.
-            let row = self.starts[usize::from(self.kinds[usize::from(line[start - 1])])];
-            let column = usize::from(self.columns[usize::from(line[start])]);
-            if row != UNKNOWN && self.table[row as usize + column] == DEAD {
+            let state = self.starts[usize::from(self.kinds[usize::from(line[start - 1])])];
+            if state != UNKNOWN && self.next(state, line[start]) == DEAD {
                 return None;
             }
             self.find_at(machine, moved, entry, line, start)
@@ -136,80 +150,91 @@ impl Automaton {
         line: &[u8],
         start: usize,
     ) -> Option<Found> {
-        if self.bytes > LARGEST {
+        if self.bytes > LARGEST || self.states.len() > MOST_STATES {
             self.clear();
         }
         let kind = self.kinds[usize::from(line[start - 1])];
         let place = first * self.kind_symbols.len() + usize::from(kind);
-        let mut row = match self.starts.get(place) {
-            Some(row) if *row != UNKNOWN => *row,
+        let mut state = match self.starts.get(place) {
+            Some(state) if *state != UNKNOWN => *state,
             _ => self.start(machine, entry, place, kind),
         };
         let mut found = None;
         for (at, byte) in line.iter().enumerate().skip(start) {
-            let column = usize::from(self.columns[usize::from(*byte)]);
-            let mut next = self.table[(row & !FOUND) as usize + column];
+            let mut next = self.next(state, *byte);
             if next == UNKNOWN {
-                next = self.step(machine, moved, row, column);
+                next = self.step(machine, moved, state, *byte);
             }
             if next == DEAD {
                 break;
             }
-            row = next;
-            if row & FOUND != 0 && !matches!(byte, 0x80..=0xbf) {
-                found = Some((row, at));
+            state = next;
+            if state & FOUND != 0 && !matches!(byte, 0x80..=0xbf) {
+                found = Some((state, at));
             }
         }
-        let (row, stop) = found?;
-        let step = self.states[(row & !FOUND) as usize / self.width].matched?;
-        Some(Found { step, start, stop })
+        let (state, stop) = found?;
+        Some(Found { step: self.steps[usize::from(state & !FOUND)], start, stop })
     }
 
-    fn start(&mut self, machine: &Machine, entry: u32, place: usize, kind: u8) -> u32 {
+    /// What the table says that follows a state by a byte.
+    fn next(&self, state: u16, byte: u8) -> u16 {
+        self.table[self.entry(state, self.columns[usize::from(byte)])]
+    }
+
+    /// The place in the table of a state's column.
+    fn entry(&self, state: u16, column: u8) -> usize {
+        usize::from(state & !FOUND) << self.shift | usize::from(column)
+    }
+
+    fn start(&mut self, machine: &Machine, entry: u32, place: usize, kind: u8) -> u16 {
         if self.starts.len() <= place {
             self.starts.resize(place + 1, UNKNOWN);
         }
         let kind = machine.looks_back(entry).then_some(kind);
         let state = State { threads: Box::new([entry]), kind, matched: None, start: true };
-        let row = self.row(state);
-        self.starts[place] = row;
-        row
+        let number = self.number(state);
+        self.starts[place] = number;
+        number
     }
 
     /// Computes an entry of the table.
-    fn step(&mut self, machine: &Machine, moved: &mut Moved, row: u32, column: usize) -> u32 {
-        let number = (row & !FOUND) as usize / self.width;
-        let state = &self.states[number];
-        let symbol = self.symbols[column];
+    fn step(&mut self, machine: &Machine, moved: &mut Moved, from: u16, byte: u8) -> u16 {
+        let column = self.columns[usize::from(byte)];
+        let state = &self.states[usize::from(from & !FOUND)];
+        let symbol = self.symbols[usize::from(column)];
         let previous = state.kind.map_or(EDGE, |kind| self.kind_symbols[usize::from(kind)]);
         machine.advance(&state.threads, previous, symbol, moved);
-        let kind = moved.looks_back.then(|| self.kinds[usize::from(byte(symbol))]);
+        let kind = moved.looks_back.then(|| self.kinds[usize::from(byte_of(symbol))]);
         let next = State {
             threads: moved.threads.as_slice().into(),
             kind,
             matched: moved.matched,
             start: false,
         };
-        let next = self.row(next);
-        self.table[number * self.width + column] = next;
+        let next = self.number(next);
+        let entry = self.entry(from, column);
+        self.table[entry] = next;
         next
     }
 
-    fn row(&mut self, state: State) -> u32 {
-        if let Some(row) = self.numbers.get(&state) {
-            return *row;
+    /// The number of a state, which gets a row if it has none.
+    fn number(&mut self, state: State) -> u16 {
+        if let Some(number) = self.numbers.get(&state) {
+            return *number;
         }
-        let number = self.states.len();
         let mark = if state.matched.is_some() { FOUND } else { 0 };
-        let row = (number * self.width) as u32 | mark;
-        self.table.resize(self.table.len() + self.width, UNKNOWN);
+        // `MOST_STATES` keeps it below `FOUND`.
+        let number = self.states.len() as u16 | mark;
+        self.table.resize(self.table.len() + (1 << self.shift), UNKNOWN);
         // Inside a character nothing changes, and nothing starts.
-        let inside = number * self.width + self.width - 1;
-        self.table[inside] = if state.start { DEAD } else { row };
-        self.bytes += self.width * 4 + state.threads.len() * 8 + 2 * size_of::<State>() + 32;
+        let inside = self.entry(number, self.symbols.len() as u8);
+        self.table[inside] = if state.start { DEAD } else { number };
+        self.bytes += (2 << self.shift) + state.threads.len() * 8 + 2 * size_of::<State>() + 32;
+        self.steps.push(state.matched.unwrap_or(0));
         self.states.push(state.clone());
-        self.numbers.insert(state, row);
-        row
+        self.numbers.insert(state, number);
+        number
     }
 }
 
@@ -223,7 +248,7 @@ fn symbol(byte: u8) -> u8 {
 }
 
 /// A byte of a symbol.
-fn byte(symbol: u8) -> u8 {
+fn byte_of(symbol: u8) -> u8 {
     match symbol {
         EDGE => EDGE_BYTE,
         OTHER => 0xc3,
@@ -250,6 +275,8 @@ fn partition<'a>(sets: impl Iterator<Item = &'a Set>) -> (Vec<u8>, Vec<u8>) {
         EDGE => part.2,
         ascii => part.0 >> ascii & 1 == 1,
     };
+    let rank = |part: &_| COMMON.iter().position(|byte| takes(part, *byte)).unwrap_or(COMMON.len());
+    parts.sort_by_cached_key(rank);
     let number = |symbol| parts.iter().position(|part| takes(part, symbol)).unwrap_or(0) as u8;
     let symbol = |part| (0..SYMBOLS).find(|symbol| takes(part, *symbol)).unwrap_or(0);
     ((0..SYMBOLS).map(number).collect(), parts.iter().map(symbol).collect())

@@ -112,8 +112,11 @@ impl Parser<'_> {
     }
 
     /// Adds what happens in a line, which ends with its only newline: places and changes, in
-    /// order.
+    /// order. Lines of more than some thousand bytes are left to syntect.
     pub fn line(&mut self, line: &str, changes: &mut Vec<(usize, Change)>) -> Result<(), Unable> {
+        if line.len() + 2 > automaton::LONGEST {
+            return Err(Unable);
+        }
         let has_ligatures = !line.is_ascii() && line.contains(LIGATURES);
         self.framed.clear();
         self.framed.push(automaton::EDGE_BYTE);
