@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch } from './site.mjs';
+import { Site, guard, prepare } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -70,21 +70,7 @@ const FILES = {
   'content/loose.md': '---\ntitle: L\n---\n\nWords.\n',
 };
 
-let own;
-let site;
-let browser;
-
-before(async () => {
-  own = Site.build();
-  site = Site.of(FILES);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  own?.remove();
-  site?.remove();
-});
+const [browser, own, site] = await prepare(Site.build(), Site.of(FILES));
 
 const KINDS = {
   home: 'index.html',

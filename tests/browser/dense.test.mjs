@@ -1,9 +1,9 @@
 // `layout: dense`: as many columns as there is room for; nothing is torn, nothing jumps.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, prepare, watch } from './site.mjs';
 
 const code = '```sh\ngit log --oneline --graph --decorate --all --since=2.weeks --author="a long name" --follow\ngit show\n```\n';
 const group = (at) => `### Group ${at}\n\nSome words.\n\n${code}\n`;
@@ -35,18 +35,7 @@ ${numbers(7).map(probe).join('')}
 `,
 };
 
-let site;
-let browser;
-
-before(async () => {
-  site = Site.of(FILES);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-});
+const [browser, site] = await prepare(Site.of(FILES));
 
 /** Runs `look` on the sheet in a window of this width. */
 async function at(width, look) {

@@ -1,22 +1,11 @@
 // Without scripts: every page is reached by links, every answer opens by a click.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch } from './site.mjs';
+import { Site, guard, prepare } from './site.mjs';
 
-let site;
-let browser;
-
-before(async () => {
-  site = Site.build();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-});
+const [browser, site] = await prepare(Site.build());
 
 test('every page is reached by links alone and every details opens', guard, async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import vm from 'node:vm';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, prepare, watch } from './site.mjs';
 
 const fence = (info, text) => `\`\`\`${info}\n${text}\`\`\`\n`;
 const predict = (id, info, output) =>
@@ -22,18 +22,7 @@ const FILES = {
   ].join('')}`,
 };
 
-let site;
-let browser;
-
-before(async () => {
-  site = Site.of(FILES);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-});
+const [browser, site] = await prepare(Site.of(FILES));
 
 /** Runs `look` on the page, with a card by its id; nothing may go wrong meanwhile. */
 async function on(look, options = {}) {

@@ -1,9 +1,9 @@
 // Paper: the booklet, the questions, the one page; as PDF where pages count, by styles where not.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, prepare, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 const VIEWS = ['booklet', 'questions', 'summary'];
@@ -34,21 +34,7 @@ ${fence('python', 'x = 1\n')}
   'content/p/b.md': `---\ntitle: B\nlayout: dense\n---\n\n## S\n\n${Array.from({ length: 30 }, (_, at) => card(at)).join('')}`,
 };
 
-let own;
-let site;
-let browser;
-
-before(async () => {
-  own = Site.build();
-  site = Site.of(FILES);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  own?.remove();
-  site?.remove();
-});
+const [browser, own, site] = await prepare(Site.build(), Site.of(FILES));
 
 /** Runs `look` on a page of a site; nothing may go wrong meanwhile. */
 async function on(of, path, look, options = {}) {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, prepare, watch } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -76,21 +76,7 @@ const FILES = {
   'content/p/c.md': sheet('lang: ar\n'),
 };
 
-let site;
-let own;
-let browser;
-
-before(async () => {
-  site = Site.of(FILES);
-  own = Site.build();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-  own?.remove();
-});
+const [browser, site, own] = await prepare(Site.of(FILES), Site.build());
 
 /** Runs `look` on a page; nothing may go wrong meanwhile. */
 async function on(url, look, options = {}) {

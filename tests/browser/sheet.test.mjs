@@ -1,24 +1,13 @@
 // A sheet: the table at its head, its cards, the hooks that themes and tools build on.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, prepare, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 
-let site;
-let browser;
-
-before(async () => {
-  site = Site.build();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-});
+const [browser, site] = await prepare(Site.build());
 
 /** Runs `look` on a page of the site; nothing may go wrong meanwhile. */
 async function on(path, look, options = {}) {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { chromium } from 'playwright-core';
@@ -37,6 +38,17 @@ export async function launch() {
     throw new Error(`there is no ${executable}: apt-get install chromium, or set CHROMIUM`);
   }
   return chromium.launch({ executablePath: executable, args: quiet, headless: true });
+}
+
+/** What the tests of a file share until their end: a browser, and `sites`, which are removed then. */
+export async function prepare(...sites) {
+  let browser;
+  after(async () => {
+    await browser?.close();
+    for (const site of sites) site.remove();
+  });
+  browser = await launch();
+  return [browser, ...sites];
 }
 
 /** A site on disk. */
@@ -137,6 +149,8 @@ export async function watch(context, site) {
       }
     });
     page.on('requestfailed', (request) => {
+      // What was still on its way when its page was left is not missing.
+      if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
       trouble.push(`${at()}: could not load ${request.url()}`);
     });
   });

@@ -1,10 +1,10 @@
 // What a sheet costs before anyone touches it: bytes, requests, things that move.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { load, total } from './loading.mjs';
-import { Site, guard, launch } from './site.mjs';
+import { Site, guard, prepare } from './site.mjs';
 
 /** Bytes, packed by gzip, that the theme may add to the page itself: its style and its script. */
 const THEME = 15_700;
@@ -15,18 +15,7 @@ const SHEETS = {
   'sql/window-functions.html': 28_500,
 };
 
-let site;
-let browser;
-
-before(async () => {
-  site = Site.build();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  site?.remove();
-});
+const [browser, site] = await prepare(Site.build());
 
 for (const [path, most] of Object.entries(SHEETS)) {
   test(`${path} is light, asks for two files and moves nothing`, guard, async (context) => {
