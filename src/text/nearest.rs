@@ -1,7 +1,8 @@
 //! "Did you mean": the known name nearest to a mistaken one.
 
 /// The name nearest to `name` by Damerau-Levenshtein distance over lower-case letters, if it is
-/// near: at most a third of the longer of both lengths away. Ties go to the first.
+/// near: at most a third of the longer of both lengths away. Ties go to the one that begins the same for
+/// longer, because slips are rare in a first letter, then to the first.
 ///
 /// Linear in the number of names; callers that may fail often bound how often they ask.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -16,10 +17,13 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
             if longer - shorter > limit || longer > 200 {
                 return None;
             }
-            let distance = strsim::damerau_levenshtein(&wanted, &known.to_lowercase());
-            (distance <= limit && distance < longer).then_some((distance, known))
+            let lower = known.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wanted, &lower);
+            let shared = wanted.chars().zip(lower.chars()).take_while(|(a, b)| a == b).count();
+            let rank = (distance, std::cmp::Reverse(shared));
+            (distance <= limit && distance < longer).then_some((rank, known))
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(rank, _)| *rank)
         .map(|(_, known)| known)
 }
 
@@ -34,6 +38,12 @@ mod tests {
         assert_eq!(nearest("tilte", KEYS), Some("title"));
         assert_eq!(nearest("Tag", KEYS), Some("tags"));
         assert_eq!(nearest("langauge", KEYS), Some("language"));
+    }
+
+    #[test]
+    fn tie_goes_to_the_longer_beginning_then_to_the_first() {
+        assert_eq!(nearest("pyton", ["pycon", "python"]), Some("python"));
+        assert_eq!(nearest("gp", ["go", "gq"]), Some("go"));
     }
 
     #[test]
