@@ -10,11 +10,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { get as ask, median } from './asking.mjs';
 import { measureHugo } from './hugo.mjs';
 
 const { values, positionals } = parseArgs({
@@ -42,7 +42,6 @@ cpSync(positionals[0], vault, { recursive: true, filter: (path) => !path.endsWit
 const sheets = readdirSync(join(vault, 'content'), { recursive: true })
   .filter((path) => path.endsWith('.md') && !path.endsWith('_index.md'))
   .sort();
-const median = (all) => all.toSorted((a, b) => a - b)[all.length >> 1];
 
 /** Starts a command that follows the vault; `place` is where its site is. */
 async function follow(...args) {
@@ -130,16 +129,7 @@ const kinds = {
 const page = (path) => path.replace(/^content\//, '').replace(/\.md$/, '.html').toLowerCase();
 
 const served = await follow('serve', '--port', '0');
-const get = (path) =>
-  new Promise((done, failed) => {
-    const take = (answer) => {
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (piece) => (text += piece));
-      answer.on('end', () => done({ status: answer.statusCode, text }));
-    };
-    request(served.place + path, { agent: false }, take).on('error', failed).end();
-  });
+const get = (path) => ask(served.place + path);
 await get('search/meta.js'); // the index is there from now on
 const watched = await follow('watch', '--drafts', '--output', join(work, 'public'));
 console.log(`${sheets.length} sheets: served after ${served.milliseconds} ms, published after ${watched.milliseconds} ms`);

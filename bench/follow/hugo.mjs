@@ -4,14 +4,13 @@ import { spawn } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { get, median } from './asking.mjs';
+
 /** After so many milliseconds an edit counts as never seen: a deleted page is still served then. */
 const NEVER = 30_000;
-
-const median = (all) => all.toSorted((a, b) => a - b)[all.length >> 1];
 
 /** A port that nobody listened at a moment ago. */
 const freePort = () =>
@@ -21,17 +20,6 @@ const freePort = () =>
       const { port } = server.address();
       server.close(() => done(port));
     });
-  });
-
-const get = (url) =>
-  new Promise((done, failed) => {
-    const take = (answer) => {
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (piece) => (text += piece));
-      answer.on('end', () => done({ status: answer.statusCode, text }));
-    };
-    request(url, { agent: false }, take).on('error', failed).end();
   });
 
 /** Starts the server on a vault; gives the process and its address. */

@@ -147,30 +147,8 @@ impl Author {
                 self.files.insert(new.clone(), bytes);
                 format!("{old} renamed to {new}")
             }
-            6 => {
-                let title = self.random.pick(&WORDS).replace('`', "");
-                let search = self.random.chance(2);
-                let theme = ["", "[theme]\nname = \"own\"\n", "levels = [\"mid\"]\n"];
-                let theme = self.random.pick(&theme);
-                let base = self.random.pick(&["", "base_url = \"https://example.org/v/\"\n"]);
-                let text = format!("title = \"{title}\"\nsearch = {search}\n{base}{theme}");
-                self.files.insert("site.toml".to_owned(), text.into_bytes());
-                "the settings changed".to_owned()
-            }
-            7 => {
-                let word = self.random.pick(&WORDS).to_owned();
-                let (name, text) = match self.random.chance(2) {
-                    true => (
-                        "sheet",
-                        "{% extends \"builtin/sheet.html\" %}{% block title %}WORD{% endblock %}",
-                    ),
-                    false => ("slots/before-content", "<p>WORD {{ page.title }}</p>"),
-                };
-                let word = format!("{{% raw %}}{word}{{% endraw %}}");
-                let text = text.replace("WORD", &word);
-                self.files.insert(format!("themes/own/templates/{name}.html"), text.into_bytes());
-                "a template changed".to_owned()
-            }
+            6 => self.settings(),
+            7 => self.template(),
             8 => {
                 let folder = self.random.pick(&TRACKS[1..3]);
                 let text = format!("# {}\n\nWhere to begin.\n", self.random.pick(&WORDS));
@@ -197,6 +175,31 @@ impl Author {
                 format!("a line added to {name}")
             }
         }
+    }
+
+    fn settings(&mut self) -> String {
+        let title = self.random.pick(&WORDS).replace('`', "");
+        let search = self.random.chance(2);
+        let theme = ["", "[theme]\nname = \"own\"\n", "levels = [\"mid\"]\n"];
+        let theme = self.random.pick(&theme);
+        let base = self.random.pick(&["", "base_url = \"https://example.org/v/\"\n"]);
+        let text = format!("title = \"{title}\"\nsearch = {search}\n{base}{theme}");
+        self.files.insert("site.toml".to_owned(), text.into_bytes());
+        "the settings changed".to_owned()
+    }
+
+    fn template(&mut self) -> String {
+        let word = self.random.pick(&WORDS).to_owned();
+        let (name, text) = match self.random.chance(2) {
+            true => {
+                ("sheet", "{% extends \"builtin/sheet.html\" %}{% block title %}WORD{% endblock %}")
+            }
+            false => ("slots/before-content", "<p>WORD {{ page.title }}</p>"),
+        };
+        let word = format!("{{% raw %}}{word}{{% endraw %}}");
+        let text = text.replace("WORD", &word);
+        self.files.insert(format!("themes/own/templates/{name}.html"), text.into_bytes());
+        "a template changed".to_owned()
     }
 
     fn source(&self) -> Arc<MemorySource> {
