@@ -25,6 +25,9 @@ const quiet = [
 /** Milliseconds for what the page does besides searching: against hanging, not a measure. */
 const HANG = 60_000;
 
+/** So many milliseconds a page has come to rest for: the browser starts and paints long after its load event. */
+const REST = 300;
+
 /** After so many milliseconds a page from disk has asked for all it wanted. */
 const QUIET = 100;
 
@@ -44,6 +47,7 @@ async function withPage(browser, engine, url, work) {
     page.setDefaultTimeout(HANG);
     await page.goto(url, { waitUntil: 'load' });
     await engine.install(page);
+    await pause(REST);
     return await work(page);
   } finally {
     await context.close();

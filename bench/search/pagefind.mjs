@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 
 /** How many results are fetched, as many as our list shows sheets. */
-const RESULTS = 6;
+const RESULTS = 5;
 
 /** True for files of the index: all but scripts, styles and the WebAssembly. */
 export const isIndex = (path) => /\.pf_|pagefind-entry\.json$/.test(path);

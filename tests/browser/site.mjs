@@ -59,7 +59,7 @@ export class Site {
     const folder = join(parent, 'site');
     const program = process.env.CRIBSHEET ?? join(repository, 'target', 'debug', 'cribsheet');
     if (!existsSync(program)) throw new Error(`there is no ${program}: cargo build`);
-    execFileSync(program, ['--root', root, 'build', '--quiet', '--output', folder]);
+    execFileSync(program, ['--root', root, 'build', '--quiet', '--output', folder], { stdio: 'pipe' });
     return new Site(parent, folder);
   }
 

@@ -50,7 +50,9 @@ function build(name, count) {
   write('languages/long.md', `# Long\n\n## Words\n\n${'one two '.repeat(11)}, the far-away end.\n`);
   write('languages/dense.md', `# Dense\n\n## Signs\n\n${'検索'.repeat(45)}目的。\n`);
   writeFileSync(join(root, 'site.toml'), 'title = "Search"\n');
-  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], { stdio: 'inherit' });
+  // Its warnings, of empty sections, are many; an error shows them.
+  const quiet = { stdio: 'pipe', maxBuffer: 1 << 27 };
+  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', join(folder, `${name}-site`)], quiet);
   return join(folder, `${name}-site`);
 }
 
@@ -152,7 +154,7 @@ for (const size of ['small', 'large']) {
     for (const query of ['', ' ', '"', '<script>', 'qqqqqqqq', '\u0000', '💥', '/', 'track/fill', '__proto__', 'constructor']) {
       const results = await search(query);
       assert.equal(results.missing.length, 0, query);
-      assert.equal(results.groups.length, results.total > 6 ? 6 : results.total, query);
+      assert.equal(results.groups.length, Math.min(results.total, 5), query);
     }
   });
 }
@@ -237,7 +239,7 @@ test('a sheet of very many sections makes no large index, and those that cannot 
   const parts = Array.from({ length: 66000 }, (_, at) => `# part${at}\n`).join('');
   writeFileSync(join(root, 'content/fill/many.md'), `---\ntitle: Many\n---\n\n${parts}`);
   const site = join(folder, 'many-site');
-  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', site], { stdio: 'ignore' });
+  execFileSync(program(), ['build', '--quiet', '--root', root, '--output', site], { stdio: 'pipe' });
   assert.ok(statSync(join(site, 'search/meta.js')).size < 4e6);
   const search = await searchOf(site);
   assert.deepEqual(sections(await search('part65000 ')), ['fill/many.html#part65000']);

@@ -28,7 +28,7 @@ export async function measure(program) {
   const folder = mkdtempSync(join(tmpdir(), 'cribsheet-quality-'));
   try {
     const build = (vault, out) =>
-      execFileSync(program, ['build', '--quiet', '--root', vault, '--output', out], { stdio: 'inherit' });
+      execFileSync(program, ['build', '--quiet', '--root', vault, '--output', out], { stdio: 'pipe' });
     build(root, join(folder, 'vault'));
     await makeToolchainVault(join(folder, 'source'));
     build(join(folder, 'source'), join(folder, 'toolchain'));

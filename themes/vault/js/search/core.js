@@ -165,7 +165,7 @@
     };
 
     const search = async (query, options = {}) => {
-      const { limit = 6 } = options;
+      const { limit = 5 } = options;
       missing.clear();
       if (!(await prepare())) return { total: 0, groups: [], missing: [...missing] };
       const all = parse(query);
@@ -199,9 +199,9 @@
 
     const show = async (group, marked) => {
       const number = group.lead / meta.stride;
-      const at = Math.floor(number / 4);
-      const records = await shard(`${meta.folders[Math.floor(at / 16)]}/${at % 16}`, readRecords);
-      const record = (await records)?.get(number);
+      const at = number >> 2;
+      const records = await shard(`${meta.folders[at >> 4]}/${at & 15}`, readRecords);
+      const record = records?.get(number);
       if (!record) return null;
       const { url, title, track, documents } = record;
       const sections = group.documents.slice(0, 3).map(({ document }) => {
