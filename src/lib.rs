@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod data;
 // Layer 1: vocabulary and doors.
 pub mod config;
+pub mod stamp;
 pub mod source;
 pub mod output;
 pub mod model;

@@ -4,10 +4,10 @@
 //! opens what is no plain file, never reads more than it is asked for, and never writes.
 
 mod disk;
+mod look;
 mod memory;
 mod scanner;
 mod snapshot;
-mod stamp;
 mod tree;
 mod walk;
 

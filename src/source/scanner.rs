@@ -6,18 +6,17 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::look::{BATCH, Looked, look};
 use super::snapshot::{Entry, Snapshot};
-use super::stamp::{Root, Stamp};
-use super::tree::Tree;
-use super::walk::{Found, IGNORE_FILES, walk, walk_to};
+use super::walk::{Found, IGNORE_FILES, walk_to};
 use super::{DiskSource, SETTINGS, Source, SourceError, THEMES, is_absent};
-use crate::diagnostic::{self, Diagnostic};
 use crate::path::VaultPath;
+use crate::stamp::{Root, Stamp};
 
 /// The largest sheet that is held, in bytes: larger ones are refused unread.
 const MAX_HELD_SHEET: u64 = 2 * 1024 * 1024;
@@ -26,16 +25,6 @@ const MAX_HELD_SETTINGS: u64 = 1024 * 1024;
 /// The largest other file that is held, in bytes: most code that sheets take is smaller, most
 /// images are not.
 const MAX_HELD: u64 = 64 * 1024;
-
-/// How many files are looked at by one task.
-const BATCH: usize = 256;
-
-/// What a look found.
-struct Looked {
-    files: Vec<(VaultPath, Stamp)>,
-    refused: Vec<Diagnostic>,
-    tree: Tree,
-}
 
 /// Looks at a vault on disk again and again.
 #[derive(Clone, Debug)]
@@ -80,7 +69,7 @@ impl Scanner {
         let mut unknown = Vec::new();
         for path in paths {
             let plain = self.is_plain(path, previous);
-            match (previous.place(path), root.stamp(path)) {
+            match (previous.place(path), root.stamp(path.as_str())) {
                 (Some(_), Some(stamp)) if plain => {
                     let at = snapshot.place(path);
                     let entry = at.map(|at| &snapshot.files[at]);
@@ -159,7 +148,7 @@ impl Scanner {
             return None;
         }
         let files = previous.files.par_iter().with_min_len(BATCH).map(|old| {
-            let stamp = root.stamp(&old.path)?;
+            let stamp = root.stamp(old.path.as_str())?;
             self.entry(Some(old), &old.path, stamp, now)
         });
         Some(Snapshot {
@@ -177,7 +166,7 @@ impl Scanner {
         previous: Option<&Snapshot>,
         now: SystemTime,
     ) -> Result<Snapshot, SourceError> {
-        let Looked { files, refused, tree } = self.look(root, now)?;
+        let Looked { files, refused, tree } = look(self.disk.root(), root, now)?;
         let mut before = previous.map_or(&[][..], |snapshot| &snapshot.files).iter().peekable();
         let pairs: Vec<_> = files
             .into_iter()
@@ -191,40 +180,6 @@ impl Scanner {
             .filter_map(|(old, path, stamp)| self.entry(old, &path, stamp, now))
             .collect();
         Ok(Snapshot { disk: self.disk.clone(), files, refused, tree: Arc::new(tree) })
-    }
-
-    /// All files with their stamps, and what is refused, sorted, and the folders.
-    fn look(&self, root: &Root, now: SystemTime) -> Result<Looked, SourceError> {
-        let (stamped, mut refused) = (Mutex::new(Vec::new()), Vec::new());
-        let mut tree = Tree::new(now);
-        let take = |batch: Vec<VaultPath>| {
-            let stamp = |path: VaultPath| root.stamp(&path).map(|stamp| (path, stamp));
-            let batch: Vec<_> = batch.into_iter().filter_map(stamp).collect();
-            stamped.lock().expect("no thread panics with the lock").extend(batch);
-        };
-        let take = &take;
-        // One thread walks while the others ask for stamps, which takes longer.
-        rayon::scope(|scope| {
-            let mut batch =
-                vec![VaultPath::new(SETTINGS).expect("the file's name is a plain path")];
-            let walked = walk(self.disk.root(), |found| match found {
-                Found::Refused(diagnostic) => refused.push(diagnostic),
-                Found::Folder(folder) => tree.add(root, &folder),
-                Found::File(path) => {
-                    batch.push(path);
-                    if batch.len() == BATCH {
-                        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                        scope.spawn(move |_| take(full));
-                    }
-                }
-            });
-            take(batch);
-            walked
-        })?;
-        let mut files = stamped.into_inner().expect("no thread panics with the lock");
-        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        diagnostic::sort(&mut refused);
-        Ok(Looked { files, refused, tree })
     }
 
     /// A file as it is now; `None` where it has vanished.

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::stamp::Stamp;
 use super::tree::Tree;
 use super::{DiskSource, ListedFile, Listing, SETTINGS, Source, SourceError};
 use crate::diagnostic::Diagnostic;
 use crate::path::VaultPath;
+use crate::stamp::Stamp;
 
 /// The files of a vault as they were at one moment.
 ///

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::stamp::{Root, Stamp};
 use super::walk::IGNORE_FILES;
+use crate::stamp::{Root, Stamp};
 
 /// How long a walk is spared at most: some file systems do not stamp a folder when files come or go.
 const TRUSTED: Duration = Duration::from_secs(10);
