@@ -14,6 +14,7 @@ pub mod config;
 pub mod stamp;
 pub mod source;
 pub mod output;
+pub mod cache;
 pub mod model;
 // Layers 2 to 4: text in, data out, pure.
 pub mod highlight;

@@ -3,18 +3,22 @@
 //! Each is a newtype over text, checked where it is made, so that a path that leaves its tree
 //! cannot be built. No file is touched here.
 
+mod kept;
 mod portable;
 
+pub use kept::NotPlain;
 pub use portable::{name_trouble, visible};
 
 use std::fmt;
 
 /// A file of the vault: relative to its root, segments joined by `/`, none of them `.`, `..` or empty.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct VaultPath(String);
 
 /// A file of the site: relative to its root, decoded, segments joined by `/`, none `.`, `..` or empty.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct UrlPath(String);
 
 /// The id of an element in a page: what follows `#` in a link.

@@ -12,11 +12,13 @@ mod load;
 mod memo;
 mod mend;
 mod parsed;
+mod record;
 mod render;
 mod single;
 
 pub use files::load_theme_files;
 pub use memo::Memo;
+pub use record::{Record, Request, Told};
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

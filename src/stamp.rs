@@ -1,8 +1,12 @@
-//! By what a file is known to be unchanged without being read.
+//! By what a file is known to be unchanged: what the file system tells of it, else its bytes.
+#![allow(clippy::disallowed_methods, reason = "hashes of any file; how old a file is decides")]
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
 
 /// A file that was touched so shortly before it was looked at may be written again without a
 /// sign: FAT counts time in steps of two seconds, others in a clock tick.
@@ -12,7 +16,7 @@ const SETTLED: i64 = Duration::from_secs(2).as_nanos() as i64;
 ///
 /// Times are in nanoseconds since 1970. A file put in another's place has another inode, or at
 /// least another time of change, which no program can set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
@@ -43,10 +47,104 @@ impl Stamp {
     }
 }
 
+#[cfg(not(unix))]
+impl Stamp {
+    fn of(stat: &std::fs::Metadata) -> Self {
+        let time = |time: io::Result<SystemTime>| time.map_or(0, nanoseconds);
+        let modified = time(stat.modified());
+        // Where nothing tells when a file came to its place, when it was made tells most.
+        let changed = modified.max(time(stat.created()));
+        Self { size: stat.len(), modified, changed, device: 0, inode: 0 }
+    }
+}
+
 /// The lower bits: numbers of files only have to differ, and times fit until 2262.
 #[cfg(unix)]
 fn narrow(number: impl Into<i128>) -> i64 {
     number.into() as i64
+}
+
+impl Stamp {
+    /// That of an open file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn of_file(file: &File) -> io::Result<Self> {
+        #[cfg(unix)]
+        return Ok(Self::of(&rustix::fs::fstat(file)?));
+        #[cfg(not(unix))]
+        return Ok(Self::of(&file.metadata()?));
+    }
+}
+
+/// A file's bytes as a number.
+pub type Hash = [u8; 32];
+
+/// The hash of the bytes that can be read from the file at `path`, whatever their number.
+///
+/// # Errors
+/// What the system says.
+pub fn hash_file(path: &Path) -> io::Result<Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(*hasher.finalize().as_bytes())
+}
+
+/// The time at which stamps begin to be taken.
+pub fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// A file as it was when it was seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    stamp: Stamp,
+    /// True where the file may have been written since with the same stamp.
+    fresh: bool,
+    /// Of its bytes; `None` where nobody read them: then they do not matter.
+    hash: Option<Hash>,
+}
+
+impl Seen {
+    /// A file that had this stamp before its bytes were read, which was not before `now`.
+    pub fn new(stamp: Stamp, now: SystemTime, hash: Option<Hash>) -> Self {
+        Self { stamp, fresh: stamp.is_fresh(now), hash }
+    }
+
+    /// The file at `path`, read now.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn file(path: &Path) -> io::Result<Self> {
+        let (now, stamp) = (now(), Stamp::of_file(&File::open(path)?)?);
+        Ok(Self::new(stamp, now, Some(hash_file(path)?)))
+    }
+
+    /// The same file at `path` as it is now; `None` where it is another one.
+    pub fn file_again(&self, path: &Path) -> Option<Self> {
+        let (now, stamp) = (now(), Stamp::of_file(&File::open(path).ok()?).ok()?);
+        self.again(stamp, now, || hash_file(path).ok())
+    }
+
+    /// True where the file had this stamp.
+    pub fn had(&self, stamp: Stamp) -> bool {
+        self.stamp == stamp
+    }
+
+    /// The same file as it is at `now`, when it has this stamp; `None` where it is another one. Where
+    /// stamps cannot tell, `hash` is asked for that of its bytes.
+    pub fn again(
+        &self,
+        stamp: Stamp,
+        now: SystemTime,
+        hash: impl FnOnce() -> Option<Hash>,
+    ) -> Option<Self> {
+        if self.stamp == stamp && (!self.fresh || self.hash.is_none()) {
+            return Some(*self);
+        }
+        let known = self.hash?;
+        (hash()? == known).then(|| Self::new(stamp, now, self.hash))
+    }
 }
 
 /// Time since 1970.
@@ -114,11 +212,36 @@ impl Root {
 
     fn stat(&self, path: &Path, plain: bool) -> Option<Stamp> {
         let stat = std::fs::symlink_metadata(self.folder.join(path)).ok()?;
-        let time = |time: io::Result<SystemTime>| time.map_or(0, nanoseconds);
-        let modified = time(stat.modified());
-        // Where nothing tells when a file came to its place, when it was made tells most.
-        let changed = modified.max(time(stat.created()));
-        let size = stat.len();
-        (stat.is_file() || !plain).then_some(Stamp { size, modified, changed, device: 0, inode: 0 })
+        (stat.is_file() || !plain).then(|| Stamp::of(&stat))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_decide_where_stamps_cannot() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "text").unwrap();
+        let old = Stamp::of_file(&File::open(&file).unwrap()).unwrap();
+        let hash = hash_file(&file).unwrap();
+        let later = now() + Duration::from_secs(3);
+        let (never, same, other) =
+            (|| panic!("the bytes are not needed"), || Some(hash), || Some([0; 32]));
+        let fresh = Seen::new(old, now(), Some(hash));
+        assert_eq!(fresh.again(old, later, other), None);
+        let settled = fresh.again(old, later, same).unwrap();
+        assert_eq!(settled.again(old, later, never), Some(settled));
+        // The same text, but in another file.
+        let new = Stamp { inode: old.inode + 1, ..old };
+        assert_eq!(settled.again(new, later, other), None);
+        assert_eq!(settled.again(new, later, same), Some(Seen { stamp: new, ..settled }));
+        assert!(!settled.had(new));
+        // A file that nobody read may hold anything, but not be another one.
+        let unread = Seen::new(old, now(), None);
+        assert_eq!(unread.again(old, later, never), Some(unread));
+        assert_eq!(unread.again(new, later, never), None);
     }
 }

@@ -55,6 +55,10 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
 
+    /// Build all anew, and remember nothing of it
+    #[arg(long)]
+    pub(super) no_cache: bool,
+
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }

@@ -1,7 +1,8 @@
 //! `cribsheet build`
 #![allow(clippy::disallowed_methods, reason = "the command says how long it took")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -10,63 +11,142 @@ use super::args::{Args, BuildArgs};
 use super::progress::Bar;
 use super::report::Report;
 use super::{CLEAN, PROBLEMS, project, report};
+use crate::cache::{self, Cache};
 use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
-use crate::output::{Protected, Staging};
-use crate::pipeline::{Options, Project, load_config};
-use crate::source::{CONTENT, DiskSource, STATIC, THEMES};
-use crate::text::count;
+use crate::output::{Protected, Published, Staging};
+use crate::pipeline::{Options, Project, Record, Request, Told, load_config};
+use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
+use crate::text::{count, inert};
 
-/// Checks the vault and publishes it.
+/// Checks the vault and publishes it, unless that would change nothing.
 pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     let start = Instant::now();
-    let common = &build.common;
     let source = project::open(args)?;
-    let (mut config, diagnostics) = load_config(&*source)?;
-    override_base_url(&mut config, build.base_url.as_deref())?;
-    let output = match &build.output {
-        Some(output) => output.clone(),
-        None => source.root().join(&config.output),
-    };
-    let bar = Bar::new(common.quiet);
-    let report = Report::new(common, &source);
-    let options =
-        Options { drafts: common.drafts, today: None, strict: common.strict, check_only: false };
-    let mut project =
-        Project::load(source.clone(), (config, diagnostics), Highlighter::once(), &options, &bar)?;
-    let checked = start.elapsed();
-    if project.has_errors() {
+    let cache = (!build.no_cache).then(|| Cache::new(source.root()));
+    let job = Job { start, build, source, cache };
+    match job.unchanged()? {
+        Some(told) => job.tell_unchanged(&told),
+        None => job.publish(),
+    }
+}
+
+/// One run of the command.
+struct Job<'a> {
+    start: Instant,
+    build: &'a BuildArgs,
+    source: Arc<DiskSource>,
+    /// `None` where nothing is to be remembered.
+    cache: Option<Cache>,
+}
+
+impl Job<'_> {
+    fn report(&self) -> Report<'_> {
+        Report::new(&self.build.common, &self.source)
+    }
+
+    fn request(&self) -> Result<Request> {
+        let BuildArgs { output, base_url, common, .. } = self.build;
+        let output = output.as_deref().map(std::path::absolute).transpose()?;
+        let (drafts, strict) = (common.drafts, common.strict);
+        Ok(Request { output, base_url: base_url.clone(), drafts, strict })
+    }
+
+    /// What the last build told, where one now would do the same.
+    fn unchanged(&self) -> Result<Option<Told>> {
+        let Some(cache) = &self.cache else { return Ok(None) };
+        let request = self.request()?;
+        let Some(record) = Record::find(cache, &request) else { return Ok(None) };
+        let found = record.look_again(cache, &request, &self.source, &protected(&self.source));
+        if let (Err(why), true) = (&found, self.build.common.verbose) {
+            self.report().tell(&format!("not as the last build left it: {}", inert(why)));
+        }
+        Ok(found.ok())
+    }
+
+    fn tell_unchanged(&self, told: &Told) -> Result<u8> {
+        self.report().problems(&told.diagnostics)?;
+        self.tell("nothing changed:", told);
+        Ok(CLEAN)
+    }
+
+    /// Says what the site is, and where it stands.
+    fn tell(&self, done: &str, told: &Told) {
+        self.report().tell(&format!(
+            "{done} {}, {}, {} in {} -> {}",
+            count(told.sheets, "sheet"),
+            count(told.pages, "page"),
+            report::bytes(told.bytes),
+            report::seconds(self.start.elapsed()),
+            report::shown(&self.output(&told.output)),
+        ));
+    }
+
+    /// Where to publish, where the settings say `settings`.
+    fn output(&self, settings: &Path) -> PathBuf {
+        match &self.build.output {
+            Some(output) => output.clone(),
+            None => self.source.root().join(settings),
+        }
+    }
+
+    /// Reads, checks, renders, and publishes what has no error.
+    fn publish(&self) -> Result<u8> {
+        let (common, report) = (&self.build.common, self.report());
+        let read = Arc::new(Recorder::new((*self.source).clone()));
+        let (mut config, diagnostics) = load_config(&*read)?;
+        override_base_url(&mut config, self.build.base_url.as_deref())?;
+        let output = self.output(config.output.as_ref());
+        let bar = Bar::new(common.quiet);
+        let options =
+            Options { drafts: common.drafts, strict: common.strict, ..Options::default() };
+        let settings = (config, diagnostics);
+        let mut project =
+            Project::load(read.clone(), settings, Highlighter::once(), &options, &bar)?;
+        let checked = self.start.elapsed();
+        if project.has_errors() {
+            bar.clear();
+            return fail(&project, &report);
+        }
+        let staging = Staging::begin(&output, &protected(&self.source))?;
+        project.render(&staging, &bar)?;
         bar.clear();
-        return fail(&project, &report);
+        if project.has_errors() {
+            return fail(&project, &report);
+        }
+        report.problems(&project.diagnostics)?;
+        let rendered = self.start.elapsed();
+        let published = staging.publish()?;
+        if common.verbose {
+            let [read, render, publish] =
+                [checked, rendered - checked, self.start.elapsed() - rendered].map(report::seconds);
+            report
+                .tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
+        }
+        let told = Told::new(&project, published.totals);
+        self.finish(published, told, &read)?;
+        // The process ends: to free a large vault piece by piece would take longer than to let it go.
+        std::mem::forget(project);
+        Ok(CLEAN)
     }
-    let staging = Staging::begin(&output, &protected(&source))?;
-    project.render(&staging, &bar)?;
-    bar.clear();
-    if project.has_errors() {
-        return fail(&project, &report);
+
+    /// Remembers a build, and says what it did.
+    fn finish(&self, published: Published, told: Told, read: &Recorder) -> Result<()> {
+        if let Some(error) = published.leftover {
+            report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
+        }
+        if let Some(cache) = &self.cache {
+            let record = Record::new(self.request()?, read, published.site, told.clone());
+            // What cannot be remembered is built anew: nobody has to do anything about it.
+            if let (Some(Err(error)), true) =
+                (record.map(|record| record.keep(cache)), self.build.common.verbose)
+            {
+                self.report().tell(&format!("the next build will do all again: {error}"));
+            }
+        }
+        self.tell("built", &told);
+        Ok(())
     }
-    report.problems(&project.diagnostics)?;
-    let rendered = start.elapsed();
-    let published = staging.publish()?;
-    if let Some(error) = published.leftover {
-        report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
-    }
-    if common.verbose {
-        let [read, render, publish] =
-            [checked, rendered - checked, start.elapsed() - rendered].map(report::seconds);
-        report.tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
-    }
-    report.tell(&format!(
-        "built {}, {}, {} in {} -> {}",
-        count(project.sheets(), "sheet"),
-        count(project.pages(), "page"),
-        report::bytes(published.totals.bytes),
-        report::seconds(start.elapsed()),
-        report::shown(&output),
-    ));
-    // The process ends: to free a large vault piece by piece would take longer than to let it go.
-    std::mem::forget(project);
-    Ok(CLEAN)
 }
 
 fn fail(project: &Project, report: &Report<'_>) -> Result<u8> {
@@ -95,7 +175,7 @@ pub(super) fn protected(source: &DiskSource) -> Protected {
     let below = |name: &str| -> std::path::PathBuf { Path::new(root).join(name) };
     Protected {
         root: root.to_owned(),
-        sources: [CONTENT, STATIC, THEMES, ".cribsheet"].map(below).to_vec(),
+        sources: [CONTENT, STATIC, THEMES, cache::FOLDER].map(below).to_vec(),
         home: std::env::home_dir(),
     }
 }

@@ -41,7 +41,7 @@ macro_rules! catalogue {
         }
 
         /// One thing that can be wrong: a variant for each message, its fields what the message names.
-        #[derive(Clone, PartialEq, Eq, Debug)]
+        #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
         #[allow(missing_docs, reason = "the message beside each variant says what it is")]
         pub enum Fault { $($( $fault { $($field: $type),* }, )+)+ }
 

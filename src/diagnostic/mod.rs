@@ -11,10 +11,14 @@ pub mod render;
 
 pub use fault::{Fault, Rule};
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::VaultPath;
 
 /// A range of bytes of a file's text, after decoding (without BOM, lone CR as LF).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -57,7 +61,7 @@ impl<T> Spanned<T> {
 }
 
 /// Where something stands.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the vault's root.
     pub file: VaultPath,
@@ -66,7 +70,7 @@ pub struct Place {
 }
 
 /// How much a fault weighs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Severity {
     /// The site can be published, but the author should look.
     Warning,
@@ -85,7 +89,7 @@ impl Severity {
 }
 
 /// A fault at its place, with the other places that it speaks of.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it weighs: its rule's severity, unless the vault or the run says otherwise.
     pub severity: Severity,

@@ -28,6 +28,7 @@ mod memory;
 mod mounts;
 mod patch;
 mod place;
+mod site;
 mod staging;
 mod tree;
 
@@ -36,6 +37,7 @@ pub use error::{OutputError, Refusal};
 pub use memory::Memory;
 pub use patch::Patch;
 pub use place::Protected;
+pub use site::Site;
 pub use staging::{Published, Staging};
 pub use tree::MARKER;
 

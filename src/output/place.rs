@@ -52,6 +52,11 @@ impl Place {
         }
     }
 
+    /// True where nothing of ours stands beside the output: no build is on its way, or was killed.
+    pub(super) fn is_quiet(&self) -> bool {
+        [&self.lock, &self.staging, &self.old].iter().all(|name| name.symlink_metadata().is_err())
+    }
+
     /// The names for the output `name` in `parent`.
     fn beside(parent: &Path, name: &OsStr) -> Self {
         let beside = |role: &str| {

@@ -13,9 +13,11 @@ use std::sync::{Mutex, PoisonError};
 
 use super::lock::Lock;
 use super::place::{Place, Protected};
+use super::site::{Site, Written};
 use super::tree::{self, Parents, Unfinished};
 use super::{Counter, OutputError, Sink, Totals, exchange};
 use crate::path::UrlPath;
+use crate::stamp::Stamp;
 
 /// A folder beside the output that takes its place when it is published.
 ///
@@ -24,6 +26,7 @@ use crate::path::UrlPath;
 pub struct Staging {
     place: Place,
     folders: Mutex<HashSet<String>>,
+    files: Mutex<Vec<Written>>,
     counter: Counter,
     flushes_late: bool,
     // Dropped in this order: the tree goes while the lock is held, and its file goes before the
@@ -41,6 +44,8 @@ pub struct Published {
     pub output: PathBuf,
     /// How much was written, without the marker.
     pub totals: Totals,
+    /// The files, as they stand there.
+    pub site: Site,
     /// Why the old site could not be removed. The new one stands; the next build tries again.
     pub leftover: Option<OutputError>,
 }
@@ -64,6 +69,7 @@ impl Staging {
         tree::create(&place.staging)?;
         Ok(Self {
             folders: Mutex::default(),
+            files: Mutex::default(),
             counter: Counter::new(),
             flushes_late: flushes_late(&place.staging),
             _tree: unfinished,
@@ -80,7 +86,10 @@ impl Staging {
         let old = exchange::publish(&self.place, found)?;
         let leftover = old.and_then(|old| tree::clear(&old).err());
         let output = self.place.output.clone();
-        Ok(Published { output, totals: self.counter.totals(), leftover })
+        let written =
+            std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
+        let site = Site::published(&output, written);
+        Ok(Published { output, totals: self.counter.totals(), site, leftover })
     }
 
     /// Makes the folders that lead to `path`, each once.
@@ -120,6 +129,10 @@ impl Sink for Staging {
             out.sync_data().map_err(OutputError::io("flush", &file))?;
         }
         self.counter.add(bytes);
+        let stamp = Stamp::of_file(&out).map_err(OutputError::io("look at", &file))?;
+        let hash = *blake3::hash(bytes).as_bytes();
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.push((path.clone(), stamp, hash));
         Ok(())
     }
 

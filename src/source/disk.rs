@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::walk::{Found, walk};
 use super::{ListedFile, Listing, SETTINGS, Source, SourceError};
 use crate::path::VaultPath;
+use crate::stamp::Stamp;
 
 /// The vault below a folder.
 #[derive(Clone, Debug)]
@@ -31,8 +32,8 @@ impl DiskSource {
         &self.root
     }
 
-    /// Opens a plain file; tells its size.
-    fn open(&self, path: &VaultPath) -> Result<(File, u64), SourceError> {
+    /// Opens a plain file; tells what it is before it is read.
+    fn open(&self, path: &VaultPath) -> Result<(File, Stamp), SourceError> {
         let full = self.root.join(path.as_str());
         let wrap = |source| SourceError::Io { path: path.to_string(), source };
         let kind = fs::symlink_metadata(&full).map_err(wrap)?.file_type();
@@ -40,8 +41,32 @@ impl DiskSource {
             return Err(wrap(io::Error::other("it is no longer a plain file")));
         }
         let file = File::open(&full).map_err(wrap)?;
-        let size = file.metadata().map_err(wrap)?.len();
-        Ok((file, size))
+        let stamp = Stamp::of_file(&file).map_err(wrap)?;
+        Ok((file, stamp))
+    }
+
+    /// What [`Source::read`] reads, and what the file was before.
+    pub(super) fn read_stamped(
+        &self,
+        path: &VaultPath,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Stamp), SourceError> {
+        let (mut file, stamp) = self.open(path)?;
+        let size = stamp.size;
+        if size > limit {
+            return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
+        }
+        Ok((take(&mut file, path, size.saturating_add(1).min(limit))?, stamp))
+    }
+
+    /// What [`Source::read_start`] reads, and what the file was before.
+    pub(super) fn read_start_stamped(
+        &self,
+        path: &VaultPath,
+        length: u64,
+    ) -> Result<(Vec<u8>, Stamp), SourceError> {
+        let (mut file, stamp) = self.open(path)?;
+        Ok((take(&mut file, path, length.min(stamp.size))?, stamp))
     }
 
     /// The hash of a file's bytes, whatever its size.
@@ -71,16 +96,11 @@ impl Source for DiskSource {
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
-        let (mut file, size) = self.open(path)?;
-        if size > limit {
-            return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
-        }
-        take(&mut file, path, size.saturating_add(1).min(limit))
+        self.read_stamped(path, limit).map(|(bytes, _)| bytes)
     }
 
     fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
-        let (mut file, size) = self.open(path)?;
-        take(&mut file, path, length.min(size))
+        self.read_start_stamped(path, length).map(|(bytes, _)| bytes)
     }
 }
 

@@ -6,6 +6,7 @@
 mod disk;
 mod look;
 mod memory;
+mod recorder;
 mod scanner;
 mod snapshot;
 mod tree;
@@ -13,6 +14,7 @@ mod walk;
 
 pub use disk::{DiskSource, find_root};
 pub use memory::MemorySource;
+pub use recorder::{Inputs, Recorder};
 pub use scanner::Scanner;
 pub use snapshot::{Changes, Snapshot};
 pub use walk::is_part;

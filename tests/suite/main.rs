@@ -10,6 +10,9 @@
     reason = "tests make vaults and read sites themselves"
 )]
 
+// Links and strace.
+#[cfg(target_os = "linux")]
+mod again;
 mod checks;
 mod cli;
 mod commands;

@@ -1,0 +1,200 @@
+//! What stays of a build for the next one, in `.cribsheet/` of the vault.
+//!
+//! Nothing in it is needed: whoever deletes it waits longer once. A [`Cache`] holds few files, each
+//! written in one step and told from damaged ones by its hash. Where the folder cannot be made or
+//! is a link, nothing is kept and nothing is found.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the door to a folder that is neither read as content nor published"
+)]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// The folder, in the vault's root.
+pub const FOLDER: &str = ".cribsheet";
+
+/// The folder of the files in it.
+const BUILDS: &str = "builds";
+
+/// How many files are kept: a vault is seldom built into more folders.
+const MOST: usize = 8;
+
+/// The largest file, in bytes: that of 100,000 sheets has 30 MB.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// What each file begins with, before the hash of the rest.
+const HEAD: &[u8] = b"cribsheet cache 1\n";
+
+/// The length of a hash, in bytes.
+const HASH: usize = 32;
+
+/// By which programs that make backups know the folder: bford.info/cachedir.
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
+    # Kept by `cribsheet build` to be fast the next time. It can be deleted at any time.\n";
+
+/// The files that stay from build to build, in a vault.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    root: PathBuf,
+}
+
+impl Cache {
+    /// That of the vault in `root`; nothing is made yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// What was kept under `name`; `None` where there is nothing, or nothing whole.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let file = self.builds().join(name);
+        let is_ours = |stat: fs::Metadata| stat.is_file() && stat.len() <= LARGEST;
+        if !self.is_folder() || !file.symlink_metadata().is_ok_and(is_ours) {
+            return None;
+        }
+        let mut bytes = fs::read(&file).ok()?;
+        let (hash, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<HASH>()?;
+        if blake3::hash(rest) != *hash {
+            return None;
+        }
+        bytes.drain(..HEAD.len() + HASH);
+        Some(bytes)
+    }
+
+    /// Keeps `bytes` under `name`, a plain file name, in the place of what was kept there; drops what is
+    /// oldest beyond eight files.
+    ///
+    /// # Errors
+    /// What the system says. What was kept before is kept, or nothing is.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.create()?;
+        // Two builds at once have two files, and the last one stays.
+        let new = self.builds().join(format!("{name}.{}", std::process::id()));
+        let written = || -> io::Result<()> {
+            let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
+            file.write_all(HEAD)?;
+            file.write_all(blake3::hash(bytes).as_bytes())?;
+            file.write_all(bytes)?;
+            fs::rename(&new, self.builds().join(name))
+        };
+        written().inspect_err(|_| drop(fs::remove_file(&new)))?;
+        self.tidy();
+        Ok(())
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.root.join(FOLDER)
+    }
+
+    fn builds(&self) -> PathBuf {
+        self.folder().join(BUILDS)
+    }
+
+    /// True where both folders are there, and are no links: one may lead out of the vault.
+    fn is_folder(&self) -> bool {
+        let is_dir = |path: &Path| path.symlink_metadata().is_ok_and(|stat| stat.is_dir());
+        is_dir(&self.folder()) && is_dir(&self.builds())
+    }
+
+    /// Makes the folders, ignored by git and by backups.
+    fn create(&self) -> io::Result<()> {
+        if self.is_folder() {
+            return Ok(());
+        }
+        let folder = self.folder();
+        if folder.symlink_metadata().is_err() {
+            fs::create_dir(&folder)?;
+            fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
+            fs::write(folder.join(".gitignore"), "*\n")?;
+        }
+        match fs::create_dir(self.builds()) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        match self.is_folder() {
+            true => Ok(()),
+            false => Err(io::Error::other("a link is in the way")),
+        }
+    }
+
+    /// Drops the oldest files; what a killed build left is among them one day.
+    fn tidy(&self) {
+        let Ok(entries) = fs::read_dir(self.builds()) else { return };
+        let mut files: Vec<(SystemTime, PathBuf)> = entries
+            .flatten()
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        files.sort_by(|a, b| b.cmp(a));
+        for (_, file) in files.iter().skip(MOST) {
+            let _ = fs::remove_file(file);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache() -> (tempfile::TempDir, Cache) {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        (folder, cache)
+    }
+
+    #[test]
+    fn what_was_kept_is_found_until_it_is_damaged() {
+        let (folder, cache) = cache();
+        assert_eq!(cache.read("a"), None);
+        cache.write("a", b"one").unwrap();
+        cache.write("a", b"two").unwrap();
+        assert_eq!(cache.read("a").as_deref(), Some(&b"two"[..]));
+        let file = folder.path().join(".cribsheet/builds/a");
+        let whole = fs::read(&file).unwrap();
+        for end in 0..whole.len() {
+            fs::write(&file, &whole[..end]).unwrap();
+            assert_eq!(cache.read("a"), None, "{end} bytes of it");
+        }
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            fs::write(&file, &bytes).unwrap();
+            assert_eq!(cache.read("a"), None, "byte {at} of it");
+        }
+        fs::remove_dir_all(folder.path().join(FOLDER)).unwrap();
+        assert_eq!(cache.read("a"), None);
+    }
+
+    #[test]
+    fn only_so_many_files_are_kept_and_none_is_for_git() {
+        let (folder, cache) = cache();
+        for number in 0..2 * MOST {
+            cache.write(&format!("{number:02}"), b"x").unwrap();
+        }
+        let kept = fs::read_dir(folder.path().join(".cribsheet/builds")).unwrap().count();
+        assert_eq!(kept, MOST);
+        assert_eq!(cache.read("15").as_deref(), Some(&b"x"[..]));
+        let own = |name: &str| fs::read_to_string(folder.path().join(FOLDER).join(name)).unwrap();
+        assert_eq!(own(".gitignore"), "*\n");
+        assert!(own("CACHEDIR.TAG").starts_with("Signature: 8a477f597d28d172789f06886806bc55"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let (folder, cache) = cache();
+        let elsewhere = tempfile::tempdir().unwrap();
+        Cache::new(elsewhere.path()).write("a", b"theirs").unwrap();
+        let theirs = elsewhere.path().join(FOLDER);
+        symlink(&theirs, folder.path().join(FOLDER)).unwrap();
+        assert_eq!(cache.read("a"), None);
+        cache.write("a", b"ours").unwrap_err();
+        fs::remove_file(folder.path().join(FOLDER)).unwrap();
+        cache.write("b", b"ours").unwrap();
+        symlink(theirs.join("builds/a"), folder.path().join(".cribsheet/builds/a")).unwrap();
+        assert_eq!(cache.read("a"), None);
+        assert_eq!(Cache::new(elsewhere.path()).read("a").as_deref(), Some(&b"theirs"[..]));
+    }
+}

@@ -1,0 +1,128 @@
+//! What a build remembers of itself, so that the next one can tell whether it would change anything.
+//!
+//! A [`Record`] is of one request, and says by which program, from which files, with which result.
+//! Each of them is looked at again: where all is as it was, the site is what a build would make. A
+//! build that failed leaves no record, so what is wrong is told each time.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Project;
+use crate::cache::Cache;
+use crate::diagnostic::Diagnostic;
+use crate::output::{Protected, Site, Totals};
+use crate::source::{DiskSource, Inputs, Recorder};
+use crate::stamp::Seen;
+
+/// What a site depends on besides the vault and the program.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Where to publish, absolute; `None` where the settings say it.
+    pub output: Option<PathBuf>,
+    /// The base URL in the place of that of the settings.
+    pub base_url: Option<String>,
+    /// Publish drafts too.
+    pub drafts: bool,
+    /// Take warnings for errors.
+    pub strict: bool,
+}
+
+/// What a build says of its result.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Told {
+    /// Where the settings say that the site stands.
+    pub output: PathBuf,
+    /// How many sheets there are.
+    pub sheets: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How large the site is, in bytes.
+    pub bytes: u64,
+    /// All that is wrong: warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A build that succeeded.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// The program that built: its version alone does not tell one build of it from another.
+    program: Seen,
+    request: Request,
+    inputs: Inputs,
+    site: Site,
+    told: Told,
+}
+
+impl Told {
+    /// What a build of `project` says, whose site has these files.
+    pub fn new(project: &Project, totals: Totals) -> Self {
+        Self {
+            output: project.config().output.clone().into(),
+            sheets: project.sheets(),
+            pages: project.pages(),
+            bytes: totals.bytes,
+            diagnostics: project.diagnostics.clone(),
+        }
+    }
+}
+
+impl Record {
+    /// The record of a build that has just published `site`; `None` where a file was saved meanwhile, or
+    /// the program cannot be read.
+    pub fn new(request: Request, read: &Recorder, site: Site, told: Told) -> Option<Self> {
+        let program = Seen::file(&std::env::current_exe().ok()?).ok()?;
+        Some(Self { program, request, inputs: read.inputs()?, site, told })
+    }
+
+    /// The record of the last build for this request, if one was kept.
+    pub fn find(cache: &Cache, request: &Request) -> Option<Self> {
+        bincode::deserialize(&cache.read(&request.name())?).ok()
+    }
+
+    /// What the build told, where one for `request` would do the same now.
+    ///
+    /// # Errors
+    /// Why it would not, in a few words.
+    pub fn look_again(
+        self,
+        cache: &Cache,
+        request: &Request,
+        disk: &DiskSource,
+        protected: &Protected,
+    ) -> Result<Told, String> {
+        if self.request != *request {
+            return Err("it was asked for otherwise".to_owned());
+        }
+        let program = std::env::current_exe().ok().and_then(|path| self.program.file_again(&path));
+        let program = program.ok_or("the program is another one")?;
+        let settings = disk.root().join(&self.told.output);
+        let output = request.output.as_ref().unwrap_or(&settings);
+        let site = self.site.look_again(output, protected)?;
+        let inputs = self.inputs.look_again(disk)?;
+        let now = Self { program, inputs, site, ..self.clone() };
+        if now != self {
+            // Stamps tell more than they did. Without that, the next look takes as long as this one.
+            let _ = now.keep(cache);
+        }
+        Ok(now.told)
+    }
+
+    /// Keeps the record for the next build.
+    ///
+    /// # Errors
+    /// What the system says; then the next build does all again.
+    pub fn keep(&self, cache: &Cache) -> io::Result<()> {
+        let encoded = bincode::serialize(self).map_err(io::Error::other)?;
+        cache.write(&self.request.name(), &encoded)
+    }
+}
+
+impl Request {
+    /// A file name of its own for each folder that is published to.
+    fn name(&self) -> String {
+        let output = self.output.as_deref().unwrap_or(Path::new(""));
+        blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
+    }
+}

@@ -1,0 +1,147 @@
+//! What a build read of a vault, to tell the next one whether it would read the same.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::look::{BATCH, Looked, look};
+use super::{DiskSource, ListedFile, Listing, SETTINGS, Source, SourceError};
+use crate::path::VaultPath;
+use crate::stamp::{self, Hash, Root, Seen, Stamp};
+
+/// A vault on disk that notes all that is asked of it.
+#[derive(Debug)]
+pub struct Recorder {
+    disk: DiskSource,
+    begun: SystemTime,
+    notes: Mutex<Notes>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    files: HashMap<VaultPath, (Stamp, Read)>,
+    /// True where a file was another one the second time.
+    is_torn: bool,
+}
+
+/// How much of a file was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Read {
+    Nothing,
+    Start,
+    All(Hash),
+}
+
+/// The files of a vault as a build found them, sorted by path.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Inputs(Vec<(VaultPath, Seen)>);
+
+impl Recorder {
+    /// One for the vault of `disk`.
+    pub fn new(disk: DiskSource) -> Self {
+        Self { disk, begun: stamp::now(), notes: Mutex::default() }
+    }
+
+    /// All files that were listed or read; `None` where one was saved meanwhile, so that nobody can say
+    /// which version was taken.
+    pub fn inputs(&self) -> Option<Inputs> {
+        let notes = self.notes();
+        let seen = |(path, (stamp, read)): (&VaultPath, &(Stamp, Read))| {
+            let hash = match read {
+                Read::Nothing => None,
+                // What comes after the start is not known. All that is looked into is also copied.
+                Read::Start => return None,
+                Read::All(hash) => Some(*hash),
+            };
+            Some((path.clone(), Seen::new(*stamp, self.begun, hash)))
+        };
+        let mut files: Vec<_> = notes.files.iter().map(seen).collect::<Option<_>>()?;
+        files.sort_unstable_by(|(a, _): &(VaultPath, Seen), (b, _)| a.cmp(b));
+        (!notes.is_torn).then_some(Inputs(files))
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        // Whole after each line that changes it.
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what a file was before its bytes were read.
+    fn note(&self, path: &VaultPath, stamp: Stamp, read: Read) {
+        let mut notes = self.notes();
+        let Some((noted, before)) = notes.files.get_mut(path) else {
+            notes.files.insert(path.clone(), (stamp, read));
+            return;
+        };
+        let reads = [*before, read].map(|read| matches!(read, Read::All(_)));
+        let is_same = *noted == stamp && (reads != [true, true] || *before == read);
+        *before = read.max(*before);
+        notes.is_torn |= !is_same;
+    }
+}
+
+impl Source for Recorder {
+    fn list(&self) -> Result<Listing, SourceError> {
+        let root = open(self.disk.root())?;
+        let Looked { files, refused, .. } = look(self.disk.root(), &root, self.begun)?;
+        let listed = |(path, stamp): (VaultPath, Stamp)| {
+            self.note(&path, stamp, Read::Nothing);
+            ListedFile { path, size: stamp.size, version: None }
+        };
+        let files = files.into_iter().filter(|(path, _)| path.as_str() != SETTINGS);
+        Ok(Listing { files: files.map(listed).collect(), refused })
+    }
+
+    fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let (bytes, stamp) = self.disk.read_stamped(path, limit)?;
+        self.note(path, stamp, Read::All(*blake3::hash(&bytes).as_bytes()));
+        Ok(bytes)
+    }
+
+    fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
+        let (bytes, stamp) = self.disk.read_start_stamped(path, length)?;
+        self.note(path, stamp, Read::Start);
+        Ok(bytes)
+    }
+}
+
+fn open(root: &Path) -> Result<Root, SourceError> {
+    Root::open(root).map_err(|source| SourceError::Io { path: root.display().to_string(), source })
+}
+
+impl Inputs {
+    /// The same files as they are now, in the vault of `disk`.
+    ///
+    /// # Errors
+    /// What is no longer as it was, in a few words.
+    pub fn look_again(&self, disk: &DiskSource) -> Result<Self, String> {
+        let now = stamp::now();
+        let cannot = |_| "the vault cannot be looked at".to_owned();
+        let root = open(disk.root()).map_err(cannot)?;
+        let Looked { files, refused, .. } = look(disk.root(), &root, now).map_err(cannot)?;
+        if let Some(one) = refused.first() {
+            return Err(format!("`{}` is no plain file", one.place.file));
+        }
+        let mut before = self.0.iter();
+        for (path, _) in &files {
+            match before.next() {
+                Some((old, _)) if old == path => {}
+                Some((old, _)) if old < path => return Err(format!("`{old}` is gone")),
+                _ => return Err(format!("`{path}` is new")),
+            }
+        }
+        if let Some((old, _)) = before.next() {
+            return Err(format!("`{old}` is gone"));
+        }
+        let look = |((path, seen), (_, stamp)): (&(VaultPath, Seen), &(VaultPath, Stamp))| {
+            let hash = || disk.hash(path).ok().map(|hash| *hash.as_bytes());
+            let again = seen.again(*stamp, now, hash);
+            again.map(|seen| (path.clone(), seen)).ok_or_else(|| format!("`{path}` has changed"))
+        };
+        let files = self.0.par_iter().zip(&files).with_min_len(BATCH).map(look);
+        Ok(Self(files.collect::<Result<_, String>>()?))
+    }
+}

@@ -1,0 +1,106 @@
+//! Records that are damaged, cannot be kept, or are of builds that were stopped or met.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use super::bench::{Bench, is_unchanged, text};
+use crate::vaults::CRIBSHEET;
+
+/// What becomes of the bytes of a record.
+type Damage = fn(&[u8]) -> Vec<u8>;
+
+#[test]
+fn damaged_record_is_as_none() {
+    let bench = Bench::new();
+    bench.build(&[]);
+    let damages: [Damage; 5] = [
+        |_| Vec::new(),
+        |bytes| bytes[..bytes.len() / 2].to_vec(),
+        |bytes| [bytes, &[0]].concat(),
+        |bytes| [&bytes[..bytes.len() - 1], &[!bytes[bytes.len() - 1]]].concat(),
+        // Whole, but not ours to understand.
+        |_| [b"cribsheet cache 1\n", &blake3::hash(b"x").as_bytes()[..], b"x"].concat(),
+    ];
+    for (at, damage) in damages.iter().enumerate() {
+        let record = bench.record();
+        let damaged = damage(&fs::read(&record).unwrap());
+        fs::write(&record, damaged).unwrap();
+        assert!(!bench.build(&[]), "damage {at}");
+        assert!(bench.build(&[]), "damage {at}: the build after it");
+    }
+    fs::remove_dir_all(bench.at(".cribsheet")).unwrap();
+    assert!(!bench.build(&[]));
+    assert!(bench.build(&[]));
+}
+
+#[test]
+fn vault_that_keeps_nothing_is_built_each_time() {
+    let bench = Bench::new();
+    bench.save(".cribsheet", "in the way");
+    assert!(!bench.build(&[]));
+    assert!(!bench.build(&[]));
+    assert_eq!(fs::read(bench.at(".cribsheet")).unwrap(), b"in the way");
+    let said = text(&bench.run(&["--verbose"]).stdout);
+    assert!(said.contains("the next build will do all again"), "{said}");
+}
+
+#[test]
+fn no_cache_leaves_nothing_behind() {
+    let bench = Bench::new();
+    assert!(!bench.is_unchanged(&["--no-cache"]));
+    assert!(!bench.at(".cribsheet").exists());
+}
+
+#[test]
+fn two_builds_at_once_leave_a_whole_site() {
+    let bench = Bench::new();
+    for round in 0..10 {
+        bench.save("content/a/one.md", &format!("# Round {round}\n"));
+        let start = |args: &[&str]| {
+            let mut command = Command::new(CRIBSHEET);
+            command.arg("build").args(args).current_dir(bench.at("")).stdin(Stdio::null());
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let both = [start(&[]), start(if round % 2 == 0 { &[] } else { &["--drafts"] })];
+        for mut one in both {
+            // The second one may have been refused.
+            one.wait().unwrap();
+        }
+        bench.build(&[]);
+        assert!(bench.build(&[]), "round {round}");
+    }
+}
+
+#[test]
+fn build_killed_after_publishing_is_followed_by_a_whole_one() {
+    let bench = Bench::new();
+    bench.build(&[]);
+    let record = bench.record();
+    let old = fs::read(&record).unwrap();
+    bench.save("content/a/one.md", "# Changed\n");
+    let mut command = Command::new("strace");
+    // The site is put in its place by another call.
+    command.args(["-f", "-o", "/dev/null", "-e", "inject=rename:signal=KILL", CRIBSHEET, "build"]);
+    let killed = command.current_dir(bench.at("")).output().expect("strace is needed");
+    assert!(!killed.status.success(), "{}", text(&killed.stdout));
+    assert!(text(&fs::read(bench.at("public/a/one.html")).unwrap()).contains("Changed"));
+    assert!(fs::read(&record).unwrap() == old, "it was killed before it remembered");
+    assert!(!bench.build(&[]));
+    assert!(bench.build(&[]));
+}
+
+#[test]
+fn failed_build_is_told_each_time_and_forgotten_when_mended() {
+    let bench = Bench::new();
+    bench.build(&[]);
+    let good = fs::read_to_string(bench.at("content/a/one.md")).unwrap();
+    bench.save("content/a/one.md", "# One\n\n[gone](gone.md)\n");
+    let failed = bench.run(&[]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(text(&failed.stderr).contains("gone.md"));
+    let again = bench.run(&[]);
+    assert_eq!((again.status.code(), again.stderr), (Some(1), failed.stderr));
+    bench.save("content/a/one.md", &good);
+    assert!(is_unchanged(&bench.run(&[])), "the site was never touched");
+    assert!(bench.build(&[]));
+}
