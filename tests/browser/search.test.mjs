@@ -152,7 +152,7 @@ for (const where of ['from a folder', 'hosted']) {
       assert.equal(await page.locator('select[name="track"]').inputValue(), 'python');
       const urls = await links.evaluateAll((found) => found.map((one) => one.href));
       assert.ok(urls.every((one) => one.startsWith(url('python/'))), urls.join(' '));
-      assert.match(await page.locator('[role="status"]').textContent(), /^1 /);
+      assert.match(await page.locator('[role="status"]').textContent(), /^2 /);
 
       await page.locator('select[name="track"]').selectOption('');
       await page.waitForFunction((prefix) => [...document.querySelectorAll('.search-results section > a')].some((one) => !one.href.startsWith(prefix)), url('python/'));
