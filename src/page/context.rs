@@ -15,6 +15,8 @@ pub use lists::{
 pub use search::{Choice, Filter, Search};
 pub use sheet::{ContentsItem, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// What all pages share; converted once.
@@ -34,6 +36,8 @@ pub struct Site {
     pub style: String,
     /// URL of the script.
     pub script: String,
+    /// What some pages need beside both, by name.
+    pub parts: BTreeMap<String, PartLinks>,
     /// URL of the script of the search, where the site can be searched.
     pub search_script: Option<String>,
     /// URL of the Atom feed, where there is a base URL.
@@ -54,6 +58,15 @@ pub struct Site {
     pub has_series: bool,
     /// `[extra]` of `site.toml`.
     pub extra: Option<crate::data::Node>,
+}
+
+/// URLs of a part of the theme.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartLinks {
+    /// URL of its style sheet, where it has one.
+    pub style: Option<String>,
+    /// URL of its script, where it has one.
+    pub script: Option<String>,
 }
 
 /// Column titles of the skills table.

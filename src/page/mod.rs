@@ -14,7 +14,7 @@ mod skills;
 
 pub use plan::{Job, Planned, plan};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -26,7 +26,7 @@ use crate::highlight::Highlighter;
 use crate::html::render_body;
 use crate::model::{Heading, Link, Sheet};
 use crate::path::UrlPath;
-use crate::theme::{RenderFault, Theme};
+use crate::theme::{Asset, Part, RenderFault, Theme};
 use crate::vault::{Destination, Outline, Vault};
 
 /// How many entries a page of a list has.
@@ -150,6 +150,7 @@ impl<'a> Pages<'a> {
             generator: concat!("cribsheet ", env!("CARGO_PKG_VERSION")).to_owned(),
             style: theme.style.path.encoded(),
             script: theme.script.path.encoded(),
+            parts: part_links(&theme.parts),
             search_script: theme.search.as_ref().map(|search| search.path.encoded()),
             feed,
             columns: context::Columns { number, area, trap, tested },
@@ -267,4 +268,11 @@ impl<'a> Pages<'a> {
             Err(_) => "#".to_owned(),
         }
     }
+}
+
+fn part_links(parts: &BTreeMap<String, Part>) -> BTreeMap<String, context::PartLinks> {
+    let url = |asset: &Option<Asset>| asset.as_ref().map(|asset| asset.path.encoded());
+    let links =
+        |part: &Part| context::PartLinks { style: url(&part.style), script: url(&part.script) };
+    parts.iter().map(|(name, part)| (name.clone(), links(part))).collect()
 }

@@ -1,16 +1,18 @@
-//! The style sheet, the script and the script of the search: one file each, joined in the order that
-//! `theme.toml` states. Both are made small one by one, so that what is wrong has a place.
+//! Styles and scripts: one file each of all pages, of each part and of the search, joined in the order
+//! that `theme.toml` states. They are made small one by one, so that what is wrong has a place.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::files::ThemeFiles;
-use super::order::{Listed, Order, read_order};
+use super::order::{Listed, Lists, Order, read_order};
 use super::{script, style, tokens};
 use crate::config::{Config, Labels};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::{UrlPath, VaultPath};
 
-/// A file that all pages share, named by its content.
+/// A file that pages share, named by its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asset {
     /// Where it goes: `assets/style.0123456789abcdef.css`.
@@ -37,10 +39,30 @@ const SEARCH_LABELS: [&str; 14] = [
     "tags",
 ];
 
-/// The files that all pages share.
+/// What some pages need beside the style and the script of all; `None` where it lists no such file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// Its style sheet, joined.
+    pub style: Option<Asset>,
+    /// Its script, joined.
+    pub script: Option<Asset>,
+}
+
+impl Part {
+    /// Its files.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.style.iter().chain(&self.script)
+    }
+}
+
+/// The part that goes where there is no search.
+const SEARCH_PART: &str = "search";
+
+/// The files that pages share.
 pub(super) struct Assets {
     pub(super) style: Asset,
     pub(super) script: Asset,
+    pub(super) parts: BTreeMap<String, Part>,
     pub(super) search: Option<Asset>,
 }
 
@@ -50,20 +72,58 @@ pub(super) fn join(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Assets {
-    let Order { css, js, search } = read_order(files, diagnostics);
-    let mut joined = concatenate(&css, files, diagnostics, |text, _, _| style::shrink(text));
-    let listed = css.iter().map(|file| file.name.value.as_str());
+    let order = read_order(files, diagnostics);
+    let listed = order.styles().map(|file| file.name.value.as_str());
     let declared = listed.filter(|name| name.ends_with(tokens::FILES));
     let declared: String = declared.filter_map(|name| files.get(name)).collect();
-    joined += &tokens::set_tokens(config, &declared, diagnostics);
-    let script = concatenate(&js, files, diagnostics, script::minify);
-    let client = concatenate(&search, files, diagnostics, script::minify);
+    let Order { all, parts, search } = order;
+    let mut style = join_styles(&all.css, files, diagnostics);
+    style += &tokens::set_tokens(config, &declared, diagnostics);
+    let script = join_scripts(&all.js, files, diagnostics);
+    let parts = parts.into_iter().map(|(name, lists)| {
+        let part = join_part(&name, &lists, files, diagnostics);
+        (name, part)
+    });
+    let mut parts: BTreeMap<String, Part> = parts.collect();
+    let client = join_scripts(&search, files, diagnostics);
     let has_search = config.search && !search.is_empty();
+    if !has_search {
+        parts.remove(SEARCH_PART);
+    }
     Assets {
-        style: asset("style", "css", joined),
+        style: asset("style", "css", style),
         script: asset("script", "js", script),
+        parts,
         search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
     }
+}
+
+/// A part: its files are named so that no other asset's are.
+fn join_part(
+    name: &str,
+    Lists { css, js }: &Lists,
+    files: &ThemeFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Part {
+    let name = format!("part-{name}");
+    let style = join_styles(css, files, diagnostics);
+    let script = join_scripts(js, files, diagnostics);
+    Part {
+        style: (!css.is_empty()).then(|| asset(&name, "css", style)),
+        script: (!js.is_empty()).then(|| asset(&name, "js", script)),
+    }
+}
+
+fn join_styles(listed: &[Listed], files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> String {
+    concatenate(listed, files, diagnostics, |text, _, _| style::shrink(text))
+}
+
+fn join_scripts(
+    listed: &[Listed],
+    files: &ThemeFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    concatenate(listed, files, diagnostics, script::minify)
 }
 
 /// A line of script with the words that the search says: it is loaded by few, so they are not on

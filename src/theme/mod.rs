@@ -16,9 +16,11 @@ mod style;
 mod templates;
 mod tokens;
 
-pub use assets::Asset;
+pub use assets::{Asset, Part};
 pub use files::ThemeFiles;
 pub use templates::RenderFault;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -38,6 +40,8 @@ pub struct Theme {
     pub style: Asset,
     /// The script, joined.
     pub script: Asset,
+    /// What some pages need beside both, by name.
+    pub parts: BTreeMap<String, Part>,
     /// The script of the search, which is loaded when it is wanted; `None` where there is no search:
     /// the settings switch it off, or the theme has none.
     pub search: Option<Asset>,
@@ -47,15 +51,17 @@ impl Theme {
     /// Makes a theme of the embedded files and those of the vault; a file that is no good is
     /// reported, and the embedded one takes its place.
     pub fn new(files: ThemeFiles, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let assets::Assets { style, script, search } = assets::join(&files, config, diagnostics);
+        let assets::Assets { style, script, parts, search } =
+            assets::join(&files, config, diagnostics);
         slots::check(&files, diagnostics);
         let tera = templates::load(&files, diagnostics);
-        Self { tera, files, style, script, search }
+        Self { tera, files, style, script, parts, search }
     }
 
-    /// The files that all pages share.
+    /// The files that pages share.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
-        [&self.style, &self.script].into_iter().chain(&self.search)
+        let parts = self.parts.values().flat_map(Part::assets);
+        [&self.style, &self.script].into_iter().chain(parts).chain(&self.search)
     }
 
     /// Gives all templates what they share under the name `site`.

@@ -1,10 +1,12 @@
 //! `theme.toml`: which theme a theme extends, and which styles and scripts it joins in which order.
 
+use std::collections::BTreeMap;
+
 use super::builtin::{BASE, Builtin};
 use super::files::ThemeFiles;
 use crate::data::{Fields, Found, Node, parse_toml};
 use crate::diagnostic::{Diagnostic, Fault, Spanned};
-use crate::path::VaultPath;
+use crate::path::{VaultPath, is_kebab};
 use crate::text::nearest;
 
 /// The file.
@@ -22,9 +24,26 @@ pub(super) struct Listed {
 /// The files to join.
 #[derive(Debug, Default)]
 pub(super) struct Order {
+    /// Those of all pages.
+    pub(super) all: Lists,
+    /// Those of some pages, by the name of the part.
+    pub(super) parts: BTreeMap<String, Lists>,
+    /// The scripts of the search.
+    pub(super) search: Vec<Listed>,
+}
+
+/// Styles and scripts that are loaded together.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
     pub(super) css: Vec<Listed>,
     pub(super) js: Vec<Listed>,
-    pub(super) search: Vec<Listed>,
+}
+
+impl Order {
+    /// All lists of styles.
+    pub(super) fn styles(&self) -> impl Iterator<Item = &Listed> {
+        std::iter::once(&self.all).chain(self.parts.values()).flat_map(|lists| &lists.css)
+    }
 }
 
 /// The theme that a `theme.toml` says it extends.
@@ -55,22 +74,16 @@ fn read_lists(text: &str, place: &VaultPath, order: &mut Order, diagnostics: &mu
     let mut faults: Vec<Found> = Vec::new();
     let root: Node = parse_toml(text, &mut faults);
     let mut fields = Fields::new(ORDER, &root, &mut faults);
-    let lists = [
-        ("css", "add_css", &mut order.css),
-        ("js", "add_js", &mut order.js),
-        ("search", "add_search", &mut order.search),
-    ];
-    for (whole, added, list) in lists {
-        let listed = |name| Listed { name, list: place.clone() };
-        if fields.node(whole).is_some() {
-            *list = fields.texts(whole).into_iter().map(listed).collect();
+    read_pair(&mut fields, place, &mut order.all);
+    read_list(&mut fields, ["search", "add_search"], place, &mut order.search);
+    for part in fields.map("parts") {
+        if !(part.key.is_ascii() && is_kebab(&part.key)) {
+            fields.fault(part.key_span, bad_name(&part.key));
+            continue;
         }
-        for name in fields.texts(added) {
-            // A copy of an embedded `theme.toml` adds what that has added already.
-            if !list.iter().any(|known| known.name.value == name.value) {
-                list.push(listed(name));
-            }
-        }
+        let mut below = Fields::new(&part.key, &part.value, fields.faults());
+        read_pair(&mut below, place, order.parts.entry(part.key.clone()).or_default());
+        below.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
     }
     if let Some(name) = fields.text("extends").filter(|name| Builtin::of(&name.value).is_none()) {
         let known = ThemeFiles::embedded_themes();
@@ -80,4 +93,33 @@ fn read_lists(text: &str, place: &VaultPath, order: &mut Order, diagnostics: &mu
     }
     fields.finish(|key, nearest| Fault::UnknownSetting { key, nearest });
     diagnostics.extend(faults.into_iter().map(|(span, fault)| Diagnostic::new(place, span, fault)));
+}
+
+fn read_pair(fields: &mut Fields<'_>, place: &VaultPath, lists: &mut Lists) {
+    read_list(fields, ["css", "add_css"], place, &mut lists.css);
+    read_list(fields, ["js", "add_js"], place, &mut lists.js);
+}
+
+fn read_list(
+    fields: &mut Fields<'_>,
+    [whole, added]: [&'static str; 2],
+    place: &VaultPath,
+    list: &mut Vec<Listed>,
+) {
+    let listed = |name| Listed { name, list: place.clone() };
+    if fields.node(whole).is_some() {
+        *list = fields.texts(whole).into_iter().map(listed).collect();
+    }
+    for name in fields.texts(added) {
+        // A copy of an embedded `theme.toml` adds what that has added already.
+        if !list.iter().any(|known| known.name.value == name.value) {
+            list.push(listed(name));
+        }
+    }
+}
+
+/// What is wrong with the name of a part: it is a part of a file's name.
+fn bad_name(name: &str) -> Fault {
+    let expected = "a kebab-case name".to_owned();
+    Fault::BadSetting { key: "parts".to_owned(), value: name.to_owned(), expected }
 }

@@ -89,9 +89,10 @@ test('nothing is requested before the field is used', guard, () =>
     await page.locator(FIELD).focus();
     await page.waitForFunction(() => document.querySelector('[role="combobox"]'));
     await find(page, WORD);
-    // The script, and together with it the index, which this vault has in one file.
-    assert.equal(requests.length, 2, requests.join(' '));
-    const [script, index] = requests.sort();
+    // The script, its style, and together with them the index, which this vault has in one file.
+    assert.equal(requests.length, 3, requests.join(' '));
+    const [style, script, index] = requests.sort();
+    assert.match(style, /\/assets\/part-search\.[0-9a-f]+\.css$/);
     assert.match(script, /\/assets\/search\.[0-9a-f]+\.js$/);
     assert.equal(index, hosted('search/meta.js'));
   }));

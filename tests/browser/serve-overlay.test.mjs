@@ -160,7 +160,7 @@ test('the style of the site does not reach the overlay', guard, () =>
     const before = await look();
     mend(served);
     await overlay(page).waitFor({ state: 'detached' });
-    served.write('themes/vault/css/terms.css', style);
+    served.write('themes/vault/css/footer.css', style);
     await page.waitForFunction(() => getComputedStyle(document.body).color === 'rgb(255, 0, 0)');
     damage(served);
     await panel(page).waitFor();

@@ -12,6 +12,8 @@ import { Site, guard, prepare, watch } from './site.mjs';
 const SHEET = 'content/t/a.md';
 const PAGE = 't/a.html';
 const FIELD = 'input[name="q"]';
+/** The style sheet of all pages. */
+const STYLE = 'link[href*="assets/style."]';
 const CARD = 'article[data-card="t/a/first"]';
 
 const card = (id) => `### What is ${id}?
@@ -58,6 +60,12 @@ The last paragraph.
 });
 
 const [browser] = await prepare();
+
+/** In the page: true where each style sheet stands there once, so none is on its way. */
+const oneOfEach = () => {
+  const names = [...document.querySelectorAll('link[rel="stylesheet"]')].map((link) => link.getAttribute('href').replace(/\.[0-9a-f]+\.css$/, ''));
+  return new Set(names).size === names.length;
+};
 
 /** Serves the vault and opens `PAGE`; nothing may go wrong unless `trouble` is allowed. */
 async function on(look, { trouble: isAllowed, ...options } = {}) {
@@ -122,7 +130,7 @@ test('an edit leaves the opened answer, the typed text, focus, caret and place a
 test('an edited page is the page that a reload shows', guard, () =>
   on(async (page, served) => {
     const shown = async () => {
-      await page.waitForFunction(() => !document.querySelector('link[rel="stylesheet"] ~ link[rel="stylesheet"]'));
+      await page.waitForFunction(oneOfEach);
       return page.evaluate(() => {
         const copy = document.documentElement.cloneNode(true);
         for (const node of copy.querySelectorAll('[aria-current="true"]')) node.removeAttribute('aria-current');
@@ -174,7 +182,7 @@ test('what is new works as if it had always been there', guard, () =>
 
 test('a style sheet is exchanged in place, and the page never stands without one', guard, () =>
   on(async (page, served) => {
-    const before = await page.locator('link[rel="stylesheet"]').getAttribute('href');
+    const before = await page.locator(STYLE).getAttribute('href');
     await page.evaluate(() => {
       globalThis.bare = 0;
       const look = () => {
@@ -184,12 +192,41 @@ test('a style sheet is exchanged in place, and the page never stands without one
       look();
     });
     for (const colour of ['rgb(1, 2, 3)', 'rgb(4, 5, 6)', 'rgb(7, 8, 9)']) {
-      served.write('themes/vault/css/terms.css', `body { outline-color: ${colour} }`);
+      served.write('themes/vault/css/footer.css', `body { outline-color: ${colour} }`);
       await page.waitForFunction((colour) => getComputedStyle(document.body).outlineColor === colour, colour);
     }
-    await page.waitForFunction(() => document.querySelectorAll('link[rel="stylesheet"]').length === 1);
-    assert.notEqual(await page.locator('link[rel="stylesheet"]').getAttribute('href'), before);
+    await page.waitForFunction(oneOfEach);
+    assert.notEqual(await page.locator(STYLE).getAttribute('href'), before);
     assert.equal(await page.evaluate(() => globalThis.bare), 0);
+    assert.ok(await isMarked(page));
+  }));
+
+test('the style of a part is exchanged too, before it is needed and after', guard, () =>
+  on(async (page, served) => {
+    const write = (at) => served.write('themes/vault/css/search.css', `.search-popup { outline-width: ${at}px }`);
+    const link = page.locator('link[data-part="search"]');
+    const names = [];
+    for (const at of [1, 2]) {
+      names.push(await link.getAttribute('href'));
+      write(at);
+      await page.waitForFunction((before) => document.querySelector('link[data-part="search"]').getAttribute('href') !== before, names.at(-1));
+      assert.equal(await link.evaluate(({ sheet }) => sheet), null);
+    }
+    await page.locator(FIELD).fill('text');
+    await page.locator('header [role="option"]').first().waitFor();
+    for (const at of [2, 3, 4]) {
+      write(at);
+      await page.waitForFunction((width) => getComputedStyle(document.querySelector('.search-popup')).outlineWidth === width, `${at}px`);
+    }
+    await page.waitForFunction(oneOfEach);
+    assert.ok(await isMarked(page));
+  }));
+
+test('a sheet that becomes dense gets the style of that', guard, () =>
+  on(async (page, served) => {
+    served.edit(SHEET, '# Sheet', '---\ntitle: Sheet\nlayout: dense\n---\n');
+    await page.locator('main[data-layout="dense"]').waitFor();
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('main')).getPropertyValue('--column') !== '');
     assert.ok(await isMarked(page));
   }));
 
@@ -225,7 +262,7 @@ test('a script that changes, and a page that goes or comes, are loaded anew', gu
       served.delete(SHEET);
       await text(page, 'Page not found');
       await page.waitForLoadState('load');
-      assert.equal(await page.locator('link[rel="stylesheet"]').evaluate((link) => link.sheet !== null), true);
+      assert.equal(await page.locator(STYLE).evaluate((link) => link.sheet !== null), true);
       served.write(SHEET, '# Back\n\nIt is back.\n');
       await text(page, 'It is back.');
     },

@@ -109,16 +109,21 @@ fn steady(bytes: Vec<u8>) -> Vec<u8> {
 
 /// `assets/style.0123456789abcdef.css` -> `assets/style.[hash].css`
 fn without_hash(text: &str) -> String {
+    const FOLDER: &str = "assets/";
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = ["assets/style.", "assets/script.", "assets/search."]
-        .iter()
-        .filter_map(|name| Some(rest.find(name)? + name.len()))
-        .min()
-    {
-        out.push_str(&rest[..at]);
-        out.push_str("[hash]");
-        rest = rest[at..].trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    while let Some(at) = rest.find(FOLDER).map(|at| at + FOLDER.len()) {
+        let name = rest[at..].find(|c: char| !(c.is_ascii_lowercase() || c == '-'));
+        let (head, tail) = rest.split_at(at + name.unwrap_or(rest.len() - at));
+        out.push_str(head);
+        let hash = tail.strip_prefix('.').and_then(|tail| tail.split_once('.'));
+        rest = match hash {
+            Some((hash, after)) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                out.push_str(".[hash].");
+                after
+            }
+            _ => tail,
+        };
     }
     out + rest
 }

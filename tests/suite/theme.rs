@@ -9,11 +9,17 @@ use super::vaults::{build, write};
 
 /// The joined style sheet of the vault at `root`.
 fn style(root: &Path) -> String {
+    asset(root, "style", "css").expect("a site has a style")
+}
+
+/// A joined file of the vault at `root`.
+fn asset(root: &Path, name: &str, extension: &str) -> Option<String> {
     let built = build(root, &[], Highlighter::plain());
     assert_eq!(built.rendered, "");
-    let style = |path: &&String| path.starts_with("assets/style.");
-    let path = built.files.keys().find(style).expect("a site has a style");
-    String::from_utf8(built.files[path].clone()).unwrap()
+    let start = format!("assets/{name}.");
+    let is_it = |path: &&String| path.starts_with(&start) && path.ends_with(extension);
+    let path = built.files.keys().find(is_it)?;
+    Some(String::from_utf8(built.files[path].clone()).unwrap())
 }
 
 #[test]
@@ -65,4 +71,41 @@ fn tokens_of_every_theme_in_the_line_can_be_set() {
     write(folder.path(), "content/a.md", "# A\n\nText.\n");
     let rule = "@layer tokens{:root{--rule:#00f;--code-string:light-dark(#060, #6c6);}}\n";
     assert!(style(folder.path()).ends_with(rule));
+}
+
+#[test]
+fn part_has_lists_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.toml", "");
+    write(folder.path(), "content/a.md", "# A\n\nText.\n");
+    let plain = style(folder.path());
+    let lists = asset(folder.path(), "part-lists", "css").unwrap();
+    let filter = asset(folder.path(), "part-skills", "js").unwrap();
+
+    let order = "[parts.lists]\nadd_css = [\"css/mine.css\"]\n[parts.skills]\njs = []\n\
+                 [parts.mine]\ncss = [\"css/mine.css\"]\nadd_js = [\"js/mine.js\"]\n";
+    write(folder.path(), "themes/vault/theme.toml", order);
+    write(folder.path(), "themes/vault/css/mine.css", "h1 { color: red }\n");
+    write(folder.path(), "themes/vault/js/mine.js", "mine();\n");
+    let template = "{% extends \"builtin/404.html\" %}{% block content %}\
+                    {{ <part_style name=\"mine\" /> }}{{ <part_script name=\"mine\" /> }}\
+                    {{ <part_script name=\"none\" /> }}{% endblock content %}";
+    write(folder.path(), "themes/vault/templates/404.html", template);
+    assert_eq!(style(folder.path()), plain);
+    assert_eq!(asset(folder.path(), "part-lists", "css").unwrap(), lists + "h1{color:red}\n");
+    assert!(filter.contains("filter-page") && asset(folder.path(), "part-skills", "js").is_none());
+    assert_eq!(asset(folder.path(), "part-mine", "css").unwrap(), "h1{color:red}\n");
+    let built = build(folder.path(), &[], Highlighter::plain());
+    let page = std::str::from_utf8(&built.files["404.html"]).unwrap();
+    assert_eq!(page.matches("assets/part-mine.").count(), 2, "{page}");
+}
+
+#[test]
+fn site_without_search_has_no_style_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.toml", "");
+    write(folder.path(), "content/a.md", "# A\n\nText.\n");
+    assert!(asset(folder.path(), "part-search", "css").is_some());
+    write(folder.path(), "site.toml", "search = false\n");
+    assert_eq!(asset(folder.path(), "part-search", "css"), None);
 }

@@ -154,6 +154,11 @@ const outdated = new WeakMap();
 /** Loads a style sheet beside the live one of `node`, which goes when it is there: nothing flashes. */
 const replaceStyle = (node, url) => {
   const old = live.get(node);
+  // One that waits to be needed shows nothing yet.
+  if (old.disabled) {
+    old.setAttribute('href', url);
+    return;
+  }
   const fresh = old.cloneNode();
   const olds = [...(outdated.get(old) ?? []), old];
   const finish = () => olds.forEach((one) => one.remove());

@@ -7,6 +7,7 @@
   const known = ['booklet', 'questions', 'summary'].includes(view) && view;
   // Before the page is drawn.
   if (known) root.dataset.print = known;
+  const styled = known && loadPart('print');
 
   // For browsers whose style sheets cannot open them.
   let opened = [];
@@ -80,7 +81,7 @@
     bar.querySelector('button').addEventListener('click', () => print());
     if (known === 'booklet') open();
     note();
-    if (known === 'summary') fit();
+    if (known === 'summary') styled.then(fit);
   };
   document.addEventListener('DOMContentLoaded', prepare);
   document.addEventListener('cribsheet:update', prepare);

@@ -29,7 +29,8 @@
     const start = () => {
       field.removeEventListener('focus', start);
       inject(form.action.replace(/search\.html$/, 'search/meta.js')).catch(() => {});
-      inject(form.dataset.script).then(
+      // Its style first, so that no result is seen without.
+      Promise.all([inject(form.dataset.script), loadPart('search')]).then(
         () => cribsheet.attachSearch(form, inject),
         () => {
           field.addEventListener('focus', start);
