@@ -69,6 +69,7 @@ pub(super) const BUILTIN: &[Builtin] = &[
             "js/copy.js",
             "js/memory.js",
             "js/parts.js",
+            "js/predict-near.js",
             "js/predict.js",
             "js/print.js",
             "js/search-box.js",

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-import { Site, guard, prepare } from './site.mjs';
+import { Site, askPredictions, guard, prepare } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -107,6 +107,7 @@ async function look(of, paths, options) {
   for (const path of paths) {
     await page.goto(of.url(path));
     for (const fault of await faults(page)) found.push(`${path}: ${fault}`);
+    await askPredictions(page);
     const opened = await page.evaluate(() => {
       for (const form of document.querySelectorAll('.guess')) {
         form.elements.guess.value = 'x\ny';

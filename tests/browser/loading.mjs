@@ -19,9 +19,9 @@ function observe() {
 /**
  * Loads a page of a folder in a context of its own: `bytes`, those of each file that was asked for,
  * packed by gzip, by URL; `paint`, the largest contentful paint in milliseconds; `shift`, the sum of
- * layout shifts.
+ * layout shifts. `act` may do something on the page before it is left.
  */
-export async function load(browser, url, options = {}) {
+export async function load(browser, url, options = {}, act = async () => {}) {
   const context = await browser.newContext(options);
   await context.addInitScript(observe);
   const page = await context.newPage();
@@ -29,6 +29,7 @@ export async function load(browser, url, options = {}) {
   page.on('request', (request) => asked.add(request.url()));
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForTimeout(QUIET);
+  await act(page);
   const { paint, shift } = await page.evaluate(() => globalThis.seen);
   await context.close();
   const packed = (file) => gzipSync(readFileSync(fileURLToPath(file)), { level: 9 }).length;

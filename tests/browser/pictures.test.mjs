@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Site, guard, launch, screenshots } from './site.mjs';
+import { Site, askPredictions, guard, launch, screenshots } from './site.mjs';
 
 const wide = { width: 1280, height: 900 };
 const looks = {
@@ -60,6 +60,7 @@ for (const [look, options] of Object.entries(looks)) {
       cards[Math.floor(cards.length / 2)].scrollIntoView();
     });
     await shoot('sheet-open');
+    await askPredictions(page);
     await page.evaluate(() => {
       const form = document.querySelector('.guess');
       form.elements.guess.value = 'refused\n(1, [2])';

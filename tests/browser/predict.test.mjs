@@ -30,6 +30,7 @@ async function on(look, options = {}) {
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await page.goto(site.url(PAGE));
+  if (options.javaScriptEnabled !== false) await page.locator('.guess').first().waitFor();
   await look((id) => page.locator(`[data-card$="/${id}"]`), page);
   await context.close();
   assert.deepEqual(trouble, []);
@@ -143,7 +144,7 @@ test('the field moves nothing when the script puts it in', guard, () =>
 
 test('texts are compared by their longest common lines', () => {
   const script = readFileSync(new URL('../../themes/vault/js/predict.js', import.meta.url), 'utf8');
-  const page = vm.createContext({ document: { addEventListener() {} } });
+  const page = vm.createContext({ document: { addEventListener() {}, getElementById() {} } });
   vm.runInContext(`${script}\nglobalThis.compare = compareOutput;`, page);
   // Arrays of another realm are of another kind.
   const compare = (typed, printed) => JSON.parse(JSON.stringify(page.compare(typed, printed)));

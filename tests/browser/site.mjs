@@ -123,6 +123,15 @@ export class Site {
   }
 }
 
+/** Has the predictions of a page ask, as they do when one of them comes near. */
+export async function askPredictions(page) {
+  const cards = page.locator('.card[data-kind="predict"]');
+  if ((await cards.count()) === 0) return;
+  await cards.first().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => typeof compareOutput === 'function');
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+}
+
 /** Collects all that a page should not do: messages, errors, violations, requests elsewhere. */
 export async function watch(context, site) {
   const trouble = [];

@@ -90,9 +90,10 @@ const follow = async () => {
     return;
   }
   merge(page, next);
+  // At once, so that what scripts add to a page is never seen missing.
+  document.dispatchEvent(new Event('cribsheet:update'));
   const changed = await renamed(page);
   if (!changed.map(renew).every(Boolean)) location.reload();
-  else document.dispatchEvent(new Event('cribsheet:update'));
 };
 
 addEventListener('load', async () => renamed(await written));

@@ -1,4 +1,5 @@
-// A prediction asks first: what is typed is compared with the true output, line by line.
+// A prediction asks first: what is typed is compared with the true output, line by line. Loaded once the page
+// is there.
 
 /**
  * The lines of two texts side by side: `[typed, printed]`, `undefined` where one has no such line.
@@ -94,6 +95,6 @@ const compareOutput = (typed, printed) => {
     if (!template) return;
     for (const card of document.querySelectorAll('.card[data-kind="predict"]')) ask(card, template);
   };
-  document.addEventListener('DOMContentLoaded', askAll);
+  askAll();
   document.addEventListener('cribsheet:update', askAll);
 })();
