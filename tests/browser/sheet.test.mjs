@@ -121,6 +121,23 @@ test('one button opens all answers and closes them again', guard, () =>
     assert.equal(await button.textContent(), label);
   }));
 
+test('where nothing hovers the button that copies lies on no line of code', guard, () =>
+  on(
+    SHEET,
+    async (page) => {
+      await page.locator('button.answers').click();
+      const covered = await page.locator('figure.code').evaluateAll((all) =>
+        all.filter((figure) => {
+          const button = figure.querySelector('.copy').getBoundingClientRect();
+          const code = figure.querySelector('code').getBoundingClientRect();
+          return button.bottom > code.top;
+        }).length,
+      );
+      assert.equal(covered, 0);
+    },
+    { viewport: { width: 380, height: 800 }, hasTouch: true, isMobile: true },
+  ));
+
 test('the chosen colours stay from page to page', guard, () =>
   on('index.html', async (page) => {
     const colour = () => page.evaluate(() => getComputedStyle(document.body).color);
