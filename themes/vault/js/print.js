@@ -8,6 +8,11 @@
   // Before the page is drawn.
   if (known) root.dataset.print = known;
   const styled = known && loadPart('print');
+  if (known) {
+    // Nothing is seen that is about to be laid out otherwise.
+    root.style.visibility = 'hidden';
+    styled.then(() => root.style.removeProperty('visibility'));
+  }
 
   // For browsers whose style sheets cannot open them.
   let opened = [];
