@@ -1,7 +1,7 @@
 //! What the index says of one term: its entries in the tiers.
 
-use super::bits::{BitWriter, Code, digit};
-use super::packed::Posting;
+use super::bits::{BitWriter, Code, digit, number};
+use super::packed::{Posting, unpack};
 use super::shard::Size;
 
 /// The shortest word whose typing errors are mended.
@@ -91,7 +91,7 @@ impl Entry {
         if total <= limits.first || is_list(term) {
             return Self { terms: write_postings(postings, Some(total), universe), more: None };
         }
-        let cut = Cut::new(postings, limits.first);
+        let cut = Cut::new(postings.iter().copied(), limits.first);
         let terms = write_postings(&cut.best(postings), Some(total), universe);
         let rest = || write_postings(&cut.rest(postings), None, universe);
         Self { terms, more: limits.has_more(term, total).then(rest) }
@@ -145,9 +145,9 @@ struct Cut {
 
 impl Cut {
     /// Before the `first` best of `postings`, which are more.
-    fn new(postings: &[Posting], first: usize) -> Self {
+    fn new(postings: impl Iterator<Item = Posting>, first: usize) -> Self {
         let mut counts = [0; 8];
-        postings.iter().for_each(|posting| counts[usize::from(posting.impact)] += 1);
+        postings.for_each(|posting| counts[usize::from(posting.impact)] += 1);
         let mut cut = Self { first, lowest: 7, ties: first };
         while counts[usize::from(cut.lowest)] < cut.ties {
             cut.ties -= counts[usize::from(cut.lowest)];
@@ -191,6 +191,52 @@ impl Cut {
     }
 }
 
+/// Where the best postings of a term end: as long as none of them goes and none comes among them, its
+/// entry differs in the total alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    /// The lowest impact among the best.
+    lowest: u8,
+    /// The sheet and the document of the last one of that impact.
+    last: (u32, u32),
+}
+
+impl Edge {
+    /// That of a term with `total` postings, packed; none where all of them stand in one entry.
+    pub(super) fn of(term: &str, packed: &[u8], total: usize, limits: &Limits) -> Option<Self> {
+        if total <= limits.first || is_list(term) {
+            return None;
+        }
+        let Cut { lowest, ties, .. } = Cut::new(unpack(packed), limits.first);
+        let mut tied = unpack(packed).filter(|posting| posting.impact == lowest);
+        let last = tied.nth(ties - 1).expect("so many have that impact");
+        Some(Self { lowest, last: (last.key, last.document) })
+    }
+
+    /// True where a posting that goes is among the best, or one that comes would be.
+    pub(super) fn is_best(&self, posting: &Posting) -> bool {
+        let place = (posting.key, posting.document);
+        posting.impact > self.lowest || (posting.impact == self.lowest && place <= self.last)
+    }
+}
+
+/// True where the code of one total is as long as that of another.
+pub(super) fn has_place_for(total: usize, other: usize) -> bool {
+    total.ilog2() == other.ilog2()
+}
+
+/// An entry of the tier `terms` with another total, whose code is as long.
+pub(super) fn with_total(entry: &str, total: usize) -> String {
+    // It comes first: as many zeros, then the number.
+    let length = 2 * total.ilog2() as usize + 1;
+    let (code, rest) = entry.split_at(length.div_ceil(6));
+    let behind = code.len() * 6 - length;
+    let bits = code.bytes().fold(0, |bits: u128, digit| bits << 6 | number(digit) as u128);
+    let bits = (total as u128) << behind | bits & ((1 << behind) - 1);
+    let digits = (0..code.len()).rev().map(|at| digit((bits >> (6 * at)) as usize & 63));
+    digits.chain(rest.chars()).collect()
+}
+
 /// What the tiers `words` and `endings` say of a term in `total` documents: how common it is;
 /// nothing of what is no word.
 pub(super) fn weight(term: &str, total: usize) -> Option<char> {
@@ -211,6 +257,19 @@ fn is_list(term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::packed::pack_all;
+
+    #[test]
+    fn total_of_an_entry_can_be_another() {
+        for (total, other) in [(1, 1), (5, 7), (800, 1023), (1024, 2047), (99_999, 131_071)] {
+            let entry = |total: usize| {
+                let postings = [Posting { key: 9, document: 2, impact: 3 }];
+                write_postings(&postings, Some(total), 1024)
+            };
+            assert!(has_place_for(total, other));
+            assert_eq!(with_total(&entry(total), other), entry(other));
+        }
+    }
 
     #[test]
     fn best_postings_are_those_that_sorting_by_impact_puts_first() {
@@ -223,8 +282,15 @@ mod tests {
             let (best, rest) = sorted.split_at_mut(first);
             best.sort_unstable();
             rest.sort_unstable();
-            let cut = Cut::new(&postings, first);
+            let cut = Cut::new(postings.iter().copied(), first);
             assert_eq!(cut.best(&postings), best, "{first}");
+            let mut packed = Vec::new();
+            pack_all(&postings, &mut packed);
+            let size = Size { least: 1, cut: 1 };
+            let limits = Limits { size, universe: 1024, first, common: 0 };
+            let edge = Edge::of("term", &packed, postings.len(), &limits).unwrap();
+            let told = postings.iter().filter(|posting| edge.is_best(posting)).copied();
+            assert_eq!(told.collect::<Vec<Posting>>(), best, "{first}");
             assert_eq!(cut.rest(&postings), rest, "{first}");
         }
     }

@@ -11,6 +11,7 @@ mod files;
 mod pages;
 mod reading;
 mod records;
+mod splice;
 mod terms;
 mod tier;
 mod tiers;
@@ -120,7 +121,7 @@ impl Live {
                 self.tiers.apply(&updates, &old, &limits);
             }
             None => {
-                self.terms.fill(self.pages.by_number());
+                self.terms.fill(self.pages.by_number(), &limits);
                 self.tiers = Tiers::new(&self.terms, limits);
             }
         }

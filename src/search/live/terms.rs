@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::search::entry::{Entry, Limits};
+use super::splice::Splice;
+use crate::search::entry::{Edge, Entry, Limits, has_place_for};
 use crate::search::packed::{Posting, pack, unpack};
 
 /// A posting that comes or goes.
@@ -45,12 +46,13 @@ impl Change {
         changes.extend(before.map(|gone| change(old.0, gone, None)));
     }
 
-    fn place(&self) -> (u32, u32) {
+    /// The sheet and the document.
+    pub(super) fn place(&self) -> (u32, u32) {
         (self.sheet, self.document)
     }
 
     /// The posting that comes.
-    fn posting(&self) -> Option<Posting> {
+    pub(super) fn posting(&self) -> Option<Posting> {
         let Self { sheet, document, impact, .. } = *self;
         impact.map(|impact| Posting { key: sheet, document, impact })
     }
@@ -62,9 +64,20 @@ pub(super) struct Update {
     pub(super) term: Arc<str>,
     /// In how many documents it was, and is.
     pub(super) totals: (usize, usize),
-    /// None where no document has it any more.
-    pub(super) entry: Option<Entry>,
+    pub(super) says: Says,
     packed: Box<[u8]>,
+    edge: Option<Edge>,
+}
+
+/// What the index says of a term.
+#[derive(Debug)]
+pub(super) enum Says {
+    /// No document has it any more.
+    Nothing,
+    /// The entry that it said before, but for the total.
+    Total,
+    /// Another entry.
+    Entry(Entry),
 }
 
 /// All terms, by numbers. A number is used again when no page has its term any more.
@@ -75,6 +88,8 @@ pub(super) struct Terms {
     /// In how many documents each is.
     totals: Vec<u32>,
     packed: Vec<Box<[u8]>>,
+    /// Where the best postings end, of those terms that have others.
+    edges: FxHashMap<u32, Edge>,
     /// Numbers that no term has.
     free: Vec<u32>,
 }
@@ -125,7 +140,7 @@ impl Terms {
 
     /// Makes all postings anew, of pages in the order of their numbers: each with its number and its
     /// postings by the numbers of their terms.
-    pub(super) fn fill(&mut self, pages: Vec<(u32, &[u8])>) {
+    pub(super) fn fill(&mut self, pages: Vec<(u32, &[u8])>, limits: &Limits) {
         let mut lists: Vec<(Vec<u8>, u32)> = vec![(Vec::new(), 0); self.terms.len()];
         self.totals.fill(0);
         self.packed.clear();
@@ -139,6 +154,13 @@ impl Terms {
         }
         self.packed.extend(lists.into_iter().map(|(bytes, _)| bytes.into_boxed_slice()));
         self.sweep();
+        let edge = |number: u32| Some((number, self.edge(number, limits)?));
+        self.edges = (0..self.terms.len() as u32).into_par_iter().filter_map(edge).collect();
+    }
+
+    fn edge(&self, number: u32, limits: &Limits) -> Option<Edge> {
+        let at = number as usize;
+        Edge::of(&self.terms[at], &self.packed[at], self.totals[at] as usize, limits)
     }
 
     /// Changes postings; gives the terms whose entries may be other ones, sorted by nothing. The
@@ -160,8 +182,8 @@ impl Terms {
         }
         let updates: Vec<Update> = work
             .par_iter()
-            .map_init(Buffers::default, |buffers, (term, changes)| {
-                self.update(*term, changes, new, buffers)
+            .map_init(Splice::default, |splice, (term, changes)| {
+                self.update(*term, changes, [old, new], splice)
             })
             .collect();
         updates.into_iter().map(|update| self.settle(update)).collect()
@@ -180,73 +202,46 @@ impl Terms {
         &self,
         number: u32,
         changes: &[Change],
-        limits: &Limits,
-        buffers: &mut Buffers,
+        [old, new]: [&Limits; 2],
+        splice: &mut Splice,
     ) -> Update {
-        let term = self.terms[number as usize].clone();
-        buffers.merge(&self.packed[number as usize], changes);
-        let Buffers { postings, bytes } = buffers;
-        let totals = (self.totals[number as usize] as usize, postings.len());
-        let entry = (totals.1 > 0).then(|| Entry::new(&term, postings, limits));
-        Update { number, term, totals, entry, packed: bytes.as_slice().into() }
+        let at = number as usize;
+        let term = self.terms[at].clone();
+        splice.apply(&self.packed[at], changes);
+        let Splice { bytes, gone, come, .. } = splice;
+        let before = self.totals[at] as usize;
+        let totals = (before, before + come.len() - gone.len());
+        let has_more = old.has_more(&term, totals.0) || new.has_more(&term, totals.1);
+        let is_same = |edge: &&Edge| {
+            let is_best = gone.iter().chain(&*come).any(|posting| edge.is_best(posting));
+            !is_best && !has_more && totals.1 > new.first && has_place_for(totals.1, totals.0)
+        };
+        let packed = bytes.as_slice().into();
+        if let Some(edge) = self.edges.get(&number).filter(is_same) {
+            return Update { number, term, totals, says: Says::Total, packed, edge: Some(*edge) };
+        }
+        let postings: Vec<Posting> = unpack(bytes).collect();
+        let edge = Edge::of(&term, bytes, totals.1, new);
+        let says = match totals.1 {
+            0 => Says::Nothing,
+            _ => Says::Entry(Entry::new(&term, &postings, new)),
+        };
+        Update { number, term, totals, says, packed, edge }
     }
 
     fn settle(&mut self, mut update: Update) -> Update {
         let at = update.number as usize;
         self.totals[at] = update.totals.1 as u32;
         self.packed[at] = std::mem::take(&mut update.packed);
+        match update.edge {
+            Some(edge) => drop(self.edges.insert(update.number, edge)),
+            None => drop(self.edges.remove(&update.number)),
+        }
         if update.totals.1 == 0 {
             self.numbers.remove(&update.term);
             self.terms[at] = Arc::default();
             self.free.push(update.number);
         }
         update
-    }
-}
-
-/// Lists that a thread uses again and again.
-#[derive(Default)]
-struct Buffers {
-    postings: Vec<Posting>,
-    bytes: Vec<u8>,
-}
-
-impl Buffers {
-    /// Makes `postings` those in `packed` with `changes`, which are sorted, and `bytes` the same packed.
-    fn merge(&mut self, packed: &[u8], changes: &[Change]) {
-        self.postings.clear();
-        self.bytes.clear();
-        let mut changes = changes.iter().peekable();
-        let mut old = unpack(packed);
-        // Most bytes stay as they are. These have been taken; and is the next posting packed behind
-        // one that is no more?
-        let (mut taken, mut is_orphan) = (0, false);
-        while is_orphan || changes.peek().is_some() {
-            let start = packed.len() - old.left();
-            let Some(posting) = old.next() else { break };
-            let place = (posting.key, posting.document);
-            if !is_orphan && changes.peek().is_none_or(|change| change.place() > place) {
-                self.postings.push(posting);
-                continue;
-            }
-            self.bytes.extend_from_slice(&packed[taken..start]);
-            is_orphan = false;
-            while let Some(change) = changes.next_if(|change| change.place() <= place) {
-                is_orphan |= change.place() == place;
-                change.posting().into_iter().for_each(|posting| self.push(posting));
-            }
-            if !is_orphan {
-                self.push(posting);
-            }
-            taken = packed.len() - old.left();
-        }
-        self.postings.extend(old);
-        self.bytes.extend_from_slice(&packed[taken..]);
-        changes.filter_map(Change::posting).for_each(|posting| self.push(posting));
-    }
-
-    fn push(&mut self, posting: Posting) {
-        pack(&posting, self.postings.last().map_or(0, |last| last.key), &mut self.bytes);
-        self.postings.push(posting);
     }
 }

@@ -5,12 +5,31 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::search::entry::with_total;
 use crate::search::publish::{Folder, GROUP, Group, groups};
 use crate::search::run::compare;
 use crate::search::shard::{Shard, Shards, Size, boundary};
 
-/// A term and its new entry; none where it has none any more.
-pub(super) type Edit<'a> = (&'a str, Option<&'a str>);
+/// A term, and what becomes of it.
+pub(super) type Edit<'a> = (&'a str, Fate<'a>);
+
+/// What becomes of a term in a tier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fate<'a> {
+    /// It has no entry any more.
+    Goes,
+    /// It has this entry.
+    Entry(&'a str),
+    /// It has the entry that it had, with another total.
+    Total(usize),
+}
+
+impl<'a> Fate<'a> {
+    /// That of a term with this entry.
+    pub(super) fn of(entry: Option<&'a str>) -> Self {
+        entry.map_or(Self::Goes, Self::Entry)
+    }
+}
 
 /// A tier that can be changed.
 #[derive(Debug)]
@@ -108,7 +127,7 @@ fn in_reach(edits: &[Edit<'_>], next: Option<&Shard>) -> usize {
 
 /// True where `edits` take away the first term of a shard.
 fn beheads(edits: &[Edit<'_>], shard: &Shard) -> bool {
-    edits.first().is_some_and(|(term, entry)| entry.is_none() && *term == shard.first_term())
+    edits.first().is_some_and(|(term, fate)| *fate == Fate::Goes && *term == shard.first_term())
 }
 
 /// True where `edits` change the shard before `next`, or the cut between the two.
@@ -132,14 +151,14 @@ fn merge(shard: Option<&Shard>, edits: &[Edit<'_>], writer: &mut Shards) {
     if let Some(shard) = shard {
         shard.read(|line| {
             let is_before = |edit: &&Edit<'_>| compare(edit.0, line.term) == Ordering::Less;
-            while let Some((new, entry)) = edits.next_if(is_before) {
-                in_step &= entry.is_none();
-                write(new, *entry, writer);
+            while let Some((new, fate)) = edits.next_if(is_before) {
+                in_step &= *fate == Fate::Goes;
+                write(new, *fate, "", writer);
             }
             match edits.next_if(|(edited, _)| *edited == line.term) {
-                Some((term, entry)) => {
-                    in_step = entry.is_some();
-                    write(term, *entry, writer);
+                Some((term, fate)) => {
+                    in_step = *fate != Fate::Goes;
+                    write(term, *fate, line.entry, writer);
                 }
                 None if in_step => writer.push_line(&line),
                 None => {
@@ -149,11 +168,16 @@ fn merge(shard: Option<&Shard>, edits: &[Edit<'_>], writer: &mut Shards) {
             }
         });
     }
-    edits.for_each(|(term, entry)| write(term, *entry, writer));
+    edits.for_each(|(term, fate)| write(term, *fate, "", writer));
 }
 
-fn write(term: &str, entry: Option<&str>, writer: &mut Shards) {
-    entry.into_iter().for_each(|entry| writer.push(term, entry));
+/// Writes a term that had the entry `old`.
+fn write(term: &str, fate: Fate<'_>, old: &str, writer: &mut Shards) {
+    match fate {
+        Fate::Goes => {}
+        Fate::Entry(entry) => writer.push(term, entry),
+        Fate::Total(total) => writer.push(term, &with_total(old, total)),
+    }
 }
 
 /// The last term of a shard.
@@ -212,7 +236,7 @@ mod tests {
             let mut tier = Tier::new("terms", shards(&terms, size));
             for edit in edits {
                 let edits: Vec<Edit<'_>> =
-                    edit.iter().map(|(term, entry)| (&**term, entry.as_deref())).collect();
+                    edit.iter().map(|(term, entry)| (&**term, Fate::of(entry.as_deref()))).collect();
                 tier.apply(&edits, size);
                 for (term, entry) in &edit {
                     match entry {

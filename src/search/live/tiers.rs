@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::terms::{Terms, Update};
-use super::tier::{Edit, Tier};
+use super::terms::{Says, Terms, Update};
+use super::tier::{Edit, Fate, Tier};
 use crate::output::OutputError;
 use crate::search::entry::{Limits, backwards, weight};
 use crate::search::merge::{PARTS, Writer, endings, part_of};
@@ -77,7 +77,7 @@ impl Tiers {
                 .collect();
             words.sort_unstable_by(|a, b| compare(&a.0, &b.0));
             let edits: Vec<Edit<'_>> =
-                words.iter().map(|(word, weight)| (&**word, weight.as_deref())).collect();
+                words.iter().map(|(word, weight)| (&**word, Fate::of(weight.as_deref()))).collect();
             let tier = self.endings.as_mut().expect("what is changed has been made");
             tier.apply(&edits, new.size);
         };
@@ -139,17 +139,20 @@ impl Part {
         let mut words = Vec::new();
         for update in updates {
             let term = &*update.term;
-            let entry = update.entry.as_ref();
-            terms.push((term, entry.map(|entry| &*entry.terms)));
-            let rest = entry.and_then(|entry| entry.more.as_deref());
+            let (fate, rest) = match &update.says {
+                Says::Nothing => (Fate::Goes, None),
+                Says::Total => (Fate::Total(update.totals.1), None),
+                Says::Entry(entry) => (Fate::Entry(&entry.terms), entry.more.as_deref()),
+            };
+            terms.push((term, fate));
             if rest.is_some() || old.has_more(term, update.totals.0) {
-                more.push((term, rest));
+                more.push((term, Fate::of(rest)));
             }
             words.extend(new_weight(update).map(|weight| (term, weight)));
             self.mark(term, new.is_common(term, update.totals.1));
         }
         let words: Vec<Edit<'_>> =
-            words.iter().map(|(term, weight)| (*term, weight.as_deref())).collect();
+            words.iter().map(|(term, weight)| (*term, Fate::of(weight.as_deref()))).collect();
         self.terms.apply(&terms, new.size);
         self.more.apply(&more, new.size);
         self.words.apply(&words, new.size);
