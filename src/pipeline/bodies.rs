@@ -55,11 +55,6 @@ impl Bodies {
         Some(&self.checked[at].1)
     }
 
-    /// A number that is another one whenever the body of a sheet is.
-    pub(super) fn version(&self, path: &VaultPath) -> u64 {
-        self.checked(path).map_or(0, MadeOf::number)
-    }
-
     /// The parsed sheet of an outline, parsed again if it was not kept; it is kept no longer.
     pub(super) fn take(
         &self,

@@ -63,19 +63,21 @@ impl Parsed {
         let bytes = inputs.source.read(path, MAX_SHEET)?;
         let (hash, length) = (blake3::hash(&bytes), bytes.len());
         let (mut sheet, faults, taken) = parse(path, bytes, inputs);
-        let version = |path: VaultPath| {
+        let included = |path: VaultPath| {
             let version = inputs.source.version(&path);
             (path, version)
         };
-        let outline = Arc::new(Outline::of(&sheet));
+        let made_of = MadeOf { bytes: hash, taken: taken.hash() };
+        let version = made_of.number();
+        let outline = Arc::new(Outline { version, ..Outline::of(&sheet) });
         let parsed = Self {
             goal: goal(&outline),
             outline,
             links: sheet.links.clone(),
             fixes: std::mem::take(&mut sheet.fixes),
             faults,
-            made_of: MadeOf { bytes: hash, taken: taken.hash() },
-            includes: taken.files.into_iter().map(version).collect(),
+            made_of,
+            includes: taken.files.into_iter().map(included).collect(),
         };
         Ok((parsed, sheet, length))
     }

@@ -64,8 +64,8 @@ impl Project {
             *live = search::Live::new();
             return Ok(());
         }
-        let version = |outline: &Outline| self.bodies.version(&outline.path);
-        live.update(&self.vault, version, |outline| self.body(outline)).map(|_| ())
+        live.update(&self.vault, |outline| outline.version, |outline| self.body(outline))
+            .map(|_| ())
     }
 
     /// Renders one page of each kind, unless that has been done since theme and settings changed: what

@@ -12,6 +12,9 @@ const READING_SPEED: usize = 200;
 pub struct Outline {
     /// The file.
     pub path: VaultPath,
+    /// Another number whenever the file's bytes are others, or the code that it takes; 0 where nobody
+    /// has said.
+    pub version: u64,
     /// The permanent name.
     pub id: SheetId,
     /// The page.
@@ -79,6 +82,7 @@ impl Outline {
         anchors.sort_unstable();
         Self {
             path: sheet.path.clone(),
+            version: 0,
             id: sheet.id.clone(),
             url: sheet.url.clone(),
             title: sheet.title.clone(),
