@@ -139,7 +139,7 @@ pub struct Project {
     /// The sheets with something that can be mended mechanically.
     mendable: Vec<Arc<Parsed>>,
     plan: Vec<Planned>,
-    order: OnceLock<Order>,
+    order: Order,
     makers: OnceLock<FxHashMap<UrlPath, Maker>>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,

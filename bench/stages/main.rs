@@ -99,7 +99,7 @@ impl Sample {
     fn pages(&self, mut take: impl FnMut(&Planned, Vec<u8>)) -> Result<(), BuildError> {
         let plain = Highlighter::plain();
         let vault = self.vault();
-        let order = Order::new(vault);
+        let order = Order::default();
         let pages = Pages::new(vault, &self.config, &self.theme, &plain, &order);
         for planned in plan(vault, self.theme.search.is_some()) {
             let html = pages.render(&planned, |outline| -> Result<_, BuildError> {

@@ -131,7 +131,8 @@ impl Pages<'_> {
     pub(super) fn a_z(&self, number: usize, url: &UrlPath) -> AZ {
         let start = first("a-z.html");
         let mut groups: Vec<LetterGroup> = Vec::new();
-        for at in &self.order.by_title[slice(self.order.by_title.len(), number)] {
+        let sheets = &self.order.titles(self.vault).sheets;
+        for at in &sheets[slice(sheets.len(), number)] {
             let letter = letter(&self.vault.sheets[*at].title);
             if groups.last().is_none_or(|group| group.letter != letter) {
                 let anchor = anchor(&letter);
@@ -145,7 +146,7 @@ impl Pages<'_> {
             page: self.page("a-z", self.label("a-z"), url),
             letters: self.letters(&start),
             groups,
-            pager: pager(&start, self.order.by_title.len(), number),
+            pager: pager(&start, sheets.len(), number),
         }
     }
 
@@ -155,7 +156,7 @@ impl Pages<'_> {
             let page = start.page(place / PAGE_SIZE + 1).encoded();
             Crumb { title: letter.clone(), url: format!("{page}#{}", anchor(letter)) }
         };
-        self.order.letters.iter().map(crumb).collect()
+        self.order.titles(self.vault).letters.iter().map(crumb).collect()
     }
 
     pub(super) fn not_found(&self, url: &UrlPath) -> NotFound {

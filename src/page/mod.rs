@@ -6,18 +6,19 @@
 pub mod context;
 mod items;
 mod lists;
+mod order;
 mod pager;
 mod plan;
 mod search;
 mod sheet;
 mod skills;
 
+pub use order::Order;
 pub use plan::{Job, Planned, plan};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -86,44 +87,9 @@ struct Body {
     headings: Vec<Heading>,
 }
 
-/// Orders of a vault's sheets that pages need beside the vault's own.
-#[derive(Debug)]
-pub struct Order {
-    /// The sheets by title.
-    by_title: Vec<usize>,
-    /// The letters of that order, each with the place of its first sheet.
-    letters: Vec<(String, usize)>,
-    /// For a sheet of a series: the series and the place in it.
-    series_of: HashMap<usize, (usize, usize)>,
-}
-
-impl Order {
-    /// The orders of `vault`.
-    pub fn new(vault: &Vault) -> Self {
-        let key = |(at, sheet): (usize, &Arc<Outline>)| (lists::letter(&sheet.sort_title), at);
-        let mut keyed: Vec<(String, usize)> = vault.sheets.iter().enumerate().map(key).collect();
-        keyed.par_sort_unstable_by(|(letter, one), (other_letter, other)| {
-            let title = |at: usize| &vault.sheets[at].sort_title;
-            let names = || (title(*one), one).cmp(&(title(*other), other));
-            letter.cmp(other_letter).then_with(names)
-        });
-        let by_title: Vec<usize> = keyed.into_iter().map(|(_, at)| at).collect();
-        let mut letters: Vec<(String, usize)> = Vec::new();
-        for (place, at) in by_title.iter().enumerate() {
-            let letter = lists::letter(&vault.sheets[*at].title);
-            if letters.last().is_none_or(|(last, _)| *last != letter) {
-                letters.push((letter, place));
-            }
-        }
-        let series_of = vault.series.iter().enumerate().flat_map(|(series, term)| {
-            term.sheets.iter().enumerate().map(move |(place, sheet)| (*sheet, (series, place)))
-        });
-        Self { by_title, letters, series_of: series_of.collect() }
-    }
-}
-
 impl<'a> Pages<'a> {
-    /// Pages of `vault` in `theme`, which has been given [`site`](Self::site) to share.
+    /// Pages of `vault` in `theme`, which has been given [`site`](Self::site) to share; `order` is that of
+    /// no other vault.
     pub fn new(
         vault: &'a Vault,
         config: &'a Config,

@@ -72,7 +72,7 @@ impl Pages<'_> {
     }
 
     fn series_facts(&self, at: usize) -> Option<SeriesFacts> {
-        let (series, place) = *self.order.series_of.get(&at)?;
+        let (series, place) = self.order.series_of(self.vault, at)?;
         let term = &self.vault.series[series];
         let crumb = |at: &usize| sheet_crumb(&self.vault.sheets[*at]);
         Some(SeriesFacts {

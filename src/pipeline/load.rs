@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::feed::{FEED, has_feed};
 use crate::highlight::Highlighter;
-use crate::page::{Pages, plan};
+use crate::page::{Order, Pages, plan};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::{CONTENT, ListedFile, Listing, SETTINGS, STATIC, Source, SourceError};
 use crate::vault::{Vault, copied_to};
@@ -83,7 +83,7 @@ impl Project {
             shared: memo.shared(&config, &site),
             plan: plan(&vault, theme.search.is_some()),
             copies: copies(&vault, &listing),
-            order: OnceLock::new(),
+            order: Order::default(),
             makers: OnceLock::new(),
             strict: options.strict,
             check_only: options.check_only,

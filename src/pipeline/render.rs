@@ -13,7 +13,7 @@ use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
 use crate::output::Sink;
-use crate::page::{Job, Order, Pages, Planned};
+use crate::page::{Job, Pages, Planned};
 use crate::path::{UrlPath, VaultPath};
 use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
@@ -46,8 +46,7 @@ impl Project {
 
     /// Makes pages of the vault.
     pub(super) fn page_maker(&self) -> Pages<'_> {
-        let order = self.order.get_or_init(|| Order::new(&self.vault));
-        Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter, order)
+        Pages::new(&self.vault, &self.config, &self.theme, &self.highlighter, &self.order)
     }
 
     /// What sheets are parsed again with: no hints are looked for.
