@@ -149,8 +149,10 @@ impl Sheets {
         let mut vault = Vault::new(outlines, files, drafts);
         let shown: Vec<Arc<Parsed>> = self.shown(drafts).cloned().collect();
         vault.image_sizes = images::image_sizes(&vault, &shown, source);
-        diagnostics.extend(memo.links(&vault, shown, &self.anew));
-        diagnostics.extend(check_vault(&vault));
+        let (of_links, of_vault) =
+            rayon::join(|| memo.links(&vault, shown, &self.anew), || check_vault(&vault));
+        diagnostics.extend(of_links);
+        diagnostics.extend(of_vault);
         vault
     }
 

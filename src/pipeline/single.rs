@@ -11,6 +11,7 @@ use super::render::first_of_each;
 use super::{BuildError, Memo, Project};
 use crate::diagnostic::Diagnostic;
 use crate::model::Sheet;
+use crate::page::Planned;
 use crate::path::UrlPath;
 use crate::search;
 use crate::vault::Outline;
@@ -78,14 +79,17 @@ impl Project {
             return Ok(());
         }
         let mut seen = HashSet::new();
-        let mut failed = Vec::new();
-        for page in self.plan.iter().filter(|page| seen.insert(page.job.template())) {
-            match self.page_maker().render(page, |sheet| self.body(sheet)) {
-                Ok(_) => {}
-                Err(BuildError::Render(diagnostic)) => failed.push(*diagnostic),
-                Err(error) => return Err(error),
-            }
-        }
+        let pages: Vec<&Planned> =
+            self.plan.iter().filter(|page| seen.insert(page.job.template())).collect();
+        let maker = self.page_maker();
+        let failed =
+            pages.into_par_iter().map(|page| match maker.render(page, |sheet| self.body(sheet)) {
+                Ok(_) => Ok(None),
+                Err(BuildError::Render(diagnostic)) => Ok(Some(*diagnostic)),
+                Err(error) => Err(error),
+            });
+        let failed: Vec<Option<Diagnostic>> = failed.collect::<Result<_, BuildError>>()?;
+        let failed: Vec<Diagnostic> = failed.into_iter().flatten().collect();
         match failed.is_empty() {
             true => memo.note_tried(self.shared),
             false => self.add(failed),
