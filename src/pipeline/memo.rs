@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Link, Target};
 use crate::path::VaultPath;
 use crate::source::ListedFile;
-use crate::theme::{Theme, ThemeFiles};
+use crate::theme::{Assets, Theme, ThemeFiles, looks};
 use crate::vault::Vault;
 
 /// What is taken over where the files that it was made of have not changed since. An empty one
@@ -43,7 +43,9 @@ struct LinksMemo {
 /// A theme before it is given what the pages share.
 struct ThemeMemo {
     files: ThemeFiles,
-    settings: Config,
+    /// The settings that it was made by.
+    looks: Config,
+    assets: Assets,
     theme: Theme,
     diagnostics: Vec<Diagnostic>,
 }
@@ -151,16 +153,20 @@ impl Memo {
         config: &Config,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Theme {
-        let is_same = |memo: &&ThemeMemo| memo.files == files && memo.settings == *config;
-        if self.theme.as_ref().filter(is_same).is_none() {
-            let mut found = Vec::new();
-            let theme = Theme::new(files.clone(), config, &mut found);
-            let settings = config.clone();
-            self.theme = Some(ThemeMemo { files, settings, theme, diagnostics: found });
-        }
-        let memo = self.theme.as_ref().expect("it has just been made");
+        let looks = looks(config);
+        let known = self.theme.take().filter(|memo| memo.looks == looks);
+        let memo = match known {
+            Some(memo) if memo.files == files => memo,
+            known => {
+                let same = known.filter(|memo| memo.files.is_same_but_for_templates(&files));
+                let assets = same.map_or_else(|| Assets::join(&files, config), |memo| memo.assets);
+                let mut found = Vec::new();
+                let theme = Theme::with(assets.clone(), files.clone(), &mut found);
+                ThemeMemo { files, looks, assets, theme, diagnostics: found }
+            }
+        };
         diagnostics.extend(memo.diagnostics.iter().cloned());
-        memo.theme.clone()
+        self.theme.insert(memo).theme.clone()
     }
 }
 

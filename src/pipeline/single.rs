@@ -49,7 +49,7 @@ impl Project {
             }
             Maker::Copy(at) => self.source.read(&self.copies[at].0, MAX_FILE)?,
             Maker::Asset(at) => {
-                self.theme.assets().nth(at).map_or_else(Vec::new, |a| a.bytes.clone())
+                self.theme.assets().nth(at).map_or_else(Vec::new, |asset| asset.bytes.to_vec())
             }
             Maker::Feed(at) => self.feeds().swap_remove(at).1,
         };

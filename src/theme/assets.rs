@@ -2,6 +2,7 @@
 //! that `theme.toml` states. They are made small one by one, so that what is wrong has a place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use super::files::ThemeFiles;
 use super::order::{Listed, Lists, Order, read_order};
 use super::{script, style, tokens};
 use crate::config::{Config, Labels};
-use crate::diagnostic::{Diagnostic, Fault};
+use crate::diagnostic::{Diagnostic, Fault, Span, Spanned};
 use crate::path::{UrlPath, VaultPath};
 
 /// A file that pages share, named by its content.
@@ -18,7 +19,7 @@ pub struct Asset {
     /// Where it goes: `assets/style.0123456789abcdef.css`.
     pub path: UrlPath,
     /// What is in it.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// The words that the search says once it is loaded.
@@ -58,43 +59,63 @@ impl Part {
 /// The part that goes where there is no search.
 const SEARCH_PART: &str = "search";
 
-/// The files that pages share.
-pub(super) struct Assets {
-    pub(super) style: Asset,
-    pub(super) script: Asset,
-    pub(super) parts: BTreeMap<String, Part>,
-    pub(super) search: Option<Asset>,
+/// The files that pages share, and what is wrong with what they are made of: the files of a theme but
+/// its templates, and [`looks`](super::looks).
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// The style sheet of all pages.
+    pub style: Asset,
+    /// The script of all pages.
+    pub script: Asset,
+    /// What some pages need beside them.
+    pub parts: BTreeMap<String, Part>,
+    /// The script of the search; `None` where there is no search.
+    pub search: Option<Asset>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Joins the styles and the scripts of a theme.
-pub(super) fn join(
-    files: &ThemeFiles,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Assets {
-    let order = read_order(files, diagnostics);
-    let listed = order.styles().map(|file| file.name.value.as_str());
-    let declared = listed.filter(|name| name.ends_with(tokens::FILES));
-    let declared: String = declared.filter_map(|name| files.get(name)).collect();
-    let Order { all, parts, search } = order;
-    let mut style = join_styles(&all.css, files, diagnostics);
-    style += &tokens::set_tokens(config, &declared, diagnostics);
-    let script = join_scripts(&all.js, files, diagnostics);
-    let parts = parts.into_iter().map(|(name, lists)| {
-        let part = join_part(&name, &lists, files, diagnostics);
-        (name, part)
-    });
-    let mut parts: BTreeMap<String, Part> = parts.collect();
-    let client = join_scripts(&search, files, diagnostics);
-    let has_search = config.search && !search.is_empty();
-    if !has_search {
-        parts.remove(SEARCH_PART);
+impl Assets {
+    /// Joins the styles and the scripts of a theme.
+    pub fn join(files: &ThemeFiles, config: &Config) -> Self {
+        let mut diagnostics = Vec::new();
+        let found = &mut diagnostics;
+        let order = read_order(files, found);
+        let listed = order.styles().map(|file| file.name.value.as_str());
+        let declared = listed.filter(|name| name.ends_with(tokens::FILES));
+        let declared: String = declared.filter_map(|name| files.get(name)).collect();
+        let Order { all, parts, search } = order;
+        let mut style = join_styles(&all.css, files, found);
+        style += &tokens::set_tokens(config, &declared, found);
+        let script = join_scripts(&all.js, files, found);
+        let parts = parts.into_iter().map(|(name, lists)| {
+            let part = join_part(&name, &lists, files, found);
+            (name, part)
+        });
+        let mut parts: BTreeMap<String, Part> = parts.collect();
+        let client = join_scripts(&search, files, found);
+        let has_search = config.search && !search.is_empty();
+        if !has_search {
+            parts.remove(SEARCH_PART);
+        }
+        Self {
+            style: asset("style", "css", style),
+            script: asset("script", "js", script),
+            parts,
+            search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
+            diagnostics,
+        }
     }
-    Assets {
-        style: asset("style", "css", style),
-        script: asset("script", "js", script),
-        parts,
-        search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
+}
+
+/// The settings that say how assets look, and no others.
+pub fn looks(config: &Config) -> Config {
+    Config {
+        theme: Spanned::new(config.theme.value.clone(), Span::default()),
+        tokens: config.tokens.clone(),
+        labels: config.labels.clone(),
+        search: config.search,
+        ..Config::default()
     }
 }
 
@@ -163,5 +184,5 @@ fn concatenate(
 fn asset(name: &str, extension: &str, text: String) -> Asset {
     let hash = blake3::hash(text.as_bytes()).to_hex();
     let path = format!("assets/{name}.{}.{extension}", &hash[..16]);
-    Asset { path: UrlPath::new(path).expect("the path is plain"), bytes: text.into_bytes() }
+    Asset { path: UrlPath::new(path).expect("the path is plain"), bytes: text.into_bytes().into() }
 }

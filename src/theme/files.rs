@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::builtin::{BASE, BUILTIN, Builtin};
 use super::order::{ORDER, extended};
+use super::templates::FOLDER as TEMPLATES;
 use super::tokens::declarations;
 use crate::path::VaultPath;
 use crate::source::THEMES;
@@ -45,6 +46,13 @@ impl ThemeFiles {
     /// The folder of the vault that holds the theme `name`.
     pub fn folder(name: &str) -> String {
         format!("{THEMES}/{name}")
+    }
+
+    /// True where all files but the templates are those of `other`.
+    pub fn is_same_but_for_templates(&self, other: &Self) -> bool {
+        let rest = |(path, _): &(&String, &String)| below(path, TEMPLATES).is_none();
+        (&self.name, &self.extends) == (&other.name, &other.extends)
+            && self.own.iter().filter(rest).eq(other.own.iter().filter(rest))
     }
 
     /// True where the vault has a file of its own at `path`.

@@ -16,7 +16,7 @@ mod style;
 mod templates;
 mod tokens;
 
-pub use assets::{Asset, Part};
+pub use assets::{Asset, Assets, Part, looks};
 pub use files::ThemeFiles;
 pub use templates::RenderFault;
 
@@ -51,8 +51,15 @@ impl Theme {
     /// Makes a theme of the embedded files and those of the vault; a file that is no good is
     /// reported, and the embedded one takes its place.
     pub fn new(files: ThemeFiles, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let assets::Assets { style, script, parts, search } =
-            assets::join(&files, config, diagnostics);
+        let assets = Assets::join(&files, config);
+        Self::with(assets, files, diagnostics)
+    }
+
+    /// [`new`](Self::new) with `assets` that were joined of the same files, templates apart, by the same
+    /// [`looks`].
+    pub fn with(assets: Assets, files: ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let Assets { style, script, parts, search, diagnostics: mut found } = assets;
+        diagnostics.append(&mut found);
         slots::check(&files, diagnostics);
         let tera = templates::load(&files, diagnostics);
         Self { tera, files, style, script, parts, search }

@@ -13,7 +13,8 @@ use crate::diagnostic::{Diagnostic, Fault, Span};
 use crate::path::VaultPath;
 use crate::text::LineIndex;
 
-const FOLDER: &str = "templates";
+/// The folder of a theme that holds its templates.
+pub(super) const FOLDER: &str = "templates";
 
 /// How a name is looked for: the vault's, the embedded one, what that has replaced.
 pub(super) const PREFIXES: [&str; 3] = ["theme/", "builtin/", "vault/"];
