@@ -10,16 +10,19 @@ pub use kept::NotPlain;
 pub use portable::{name_trouble, visible};
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A file of the vault: relative to its root, segments joined by `/`, none of them `.`, `..` or empty.
+/// A file of the vault: relative to its root, segments joined by `/`, none of them `.`, `..` or empty. Copies
+/// share the text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
 #[serde(try_from = "String")]
-pub struct VaultPath(String);
+pub struct VaultPath(Arc<str>);
 
-/// A file of the site: relative to its root, decoded, segments joined by `/`, none `.`, `..` or empty.
+/// A file of the site: relative to its root, decoded, segments joined by `/`, none `.`, `..` or empty. Copies
+/// share the text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
 #[serde(try_from = "String")]
-pub struct UrlPath(String);
+pub struct UrlPath(Arc<str>);
 
 /// The id of an element in a page: what follows `#` in a link.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -57,7 +60,8 @@ fn join<'a>(base: impl Iterator<Item = &'a str>, relative: &'a str) -> Option<St
 impl VaultPath {
     /// The path, or `None` where it is not relative, plain and joined by `/`.
     pub fn new(path: impl Into<String>) -> Option<Self> {
-        Some(path.into()).filter(|path| is_plain(path)).map(Self)
+        let path: String = path.into();
+        is_plain(&path).then(|| Self(path.into()))
     }
 
     /// The text, with `/` between segments.
@@ -98,14 +102,15 @@ impl VaultPath {
 
     /// The file that `relative` names, seen from the folder of this file.
     pub fn resolve(&self, relative: &str) -> Option<Self> {
-        join(self.folder().split('/'), relative).map(Self)
+        join(self.folder().split('/'), relative).map(|path| Self(path.into()))
     }
 }
 
 impl UrlPath {
     /// The path, or `None` where it is not relative and plain.
     pub fn new(path: impl Into<String>) -> Option<Self> {
-        Some(path.into()).filter(|path| is_plain(path)).map(Self)
+        let path: String = path.into();
+        is_plain(&path).then(|| Self(path.into()))
     }
 
     /// The decoded text, as the file is named on disk.
@@ -119,7 +124,7 @@ impl UrlPath {
             return self.clone();
         }
         let stem = self.0.strip_suffix(".html").unwrap_or(&self.0);
-        Self(format!("{stem}/{number}.html"))
+        Self(format!("{stem}/{number}.html").into())
     }
 
     /// What leads from this page to the site's root: `""`, `"../"`, `"../../"`, ...
