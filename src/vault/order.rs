@@ -34,7 +34,8 @@ pub(super) fn arrange(
         tracks.iter().enumerate().map(|(at, track)| (track.folder.clone(), at + 1)).collect();
     let place = |sheet: &Outline| {
         let track = track_folder(&sheet.path).and_then(|folder| places.get(folder));
-        (track.copied().unwrap_or(0), sheet.front.weight.unwrap_or(i64::MAX))
+        let weight = sheet.front.weight.unwrap_or(i64::MAX);
+        (track.copied().unwrap_or(0), weight, start_of(&sheet.sort_title))
     };
     let mut keyed: Vec<_> = sheets.into_iter().map(|sheet| (place(&sheet), sheet)).collect();
     keyed.par_sort_unstable_by(|(a, one), (b, other)| {
@@ -46,6 +47,14 @@ pub(super) fn arrange(
         track.sheets = range_of(&track.folder, &sheets, &places);
     }
     (sheets, tracks)
+}
+
+/// How a text begins, as a number: sorts as texts do, as far as they begin otherwise. Most are told
+/// apart by that, with no look at the texts.
+fn start_of(text: &str) -> u64 {
+    let mut start = [0; 8];
+    start.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(start)
 }
 
 /// Where a track's sheets stand among all, which are sorted by track.
