@@ -76,9 +76,12 @@ impl LiveSite {
         let is_current = index.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &project));
         if !is_current {
             project.index(&mut index.live)?;
-            index.of = Some(project);
+            before = index.of.replace(project);
         }
-        Ok(index.live.files())
+        let files = index.live.files();
+        drop(index);
+        drop(before);
+        Ok(files)
     }
 
     fn good(&self) -> Option<Arc<Project>> {
@@ -89,6 +92,8 @@ impl LiveSite {
 /// A page that says why the one that was asked for cannot be shown.
 fn failed(error: &BuildError) -> String {
     let reason = match error {
+        // What is no longer shown is freed while nobody waits for it.
+        let mut before = None;
         BuildError::Render(diagnostic) => diagnostic.fault.message(),
         other => other.to_string(),
     };
