@@ -90,6 +90,15 @@ pub enum BuildError {
     Render(Box<Diagnostic>),
 }
 
+impl BuildError {
+    /// What went wrong, and what is behind it.
+    pub fn with_sources(&self) -> String {
+        let first = std::error::Error::source(self);
+        let sources = std::iter::successors(first, |error| error.source());
+        sources.fold(self.to_string(), |text, source| format!("{text}: {source}"))
+    }
+}
+
 impl From<Box<Diagnostic>> for BuildError {
     fn from(diagnostic: Box<Diagnostic>) -> Self {
         Self::Render(diagnostic)

@@ -169,7 +169,7 @@ impl Status {
             Err(error) => error,
         };
         if !self.lost.replace(true) {
-            let message = format!("{:#}", anyhow::Error::from(error));
+            let message = error.with_sources();
             match self.json {
                 true => self.event(&json!({ "event": "lost", "message": message }))?,
                 false => report::say(&format!("waiting: {}", inert(&message))),

@@ -13,7 +13,7 @@ use super::live::{self, LiveArgs, Status};
 use super::progress::Bar;
 use super::{CLEAN, project, report};
 use crate::path::VaultPath;
-use crate::pipeline::Options;
+use crate::pipeline::{BuildError, Options};
 use crate::serve::{LiveSite, Server, Watcher, Workshop};
 
 #[derive(Debug, clap::Args)]
@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
             let bar = Bar::new(serve.live.quiet || serve.live.json || is_ready);
             let found = workshop.look(hint, &bar);
             bar.clear();
+            site.set_lost(found.as_ref().err().map(BuildError::with_sources).as_deref());
             let Some(found) = status.found(found)? else { return Ok(()) };
             site.show(&found.project, live::problems(&found));
             if !is_ready {

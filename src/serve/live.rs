@@ -27,6 +27,8 @@ pub struct LiveSite {
 struct State {
     good: Option<Arc<Project>>,
     problems: Arc<Problems>,
+    /// What is told instead of them while the vault cannot be read.
+    lost: Option<Arc<Problems>>,
     revision: u64,
 }
 
@@ -54,11 +56,27 @@ impl LiveSite {
             before = state.good.replace(project.clone());
         }
         state.problems = Arc::new(problems);
+        state.lost = None;
         state.revision += 1;
         let revision = state.revision;
         drop(state);
         self.changes.send_replace(revision);
         drop(before);
+    }
+
+    /// Says whether the vault can be read; where it cannot, for which reason. That it cannot is told
+    /// instead of its problems, and the site stays.
+    pub fn set_lost(&self, reason: Option<&str>) {
+        let lost = reason.map(|reason| Arc::new(Problems::lost(reason)));
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.lost == lost {
+            return;
+        }
+        state.lost = lost;
+        state.revision += 1;
+        let revision = state.revision;
+        drop(state);
+        self.changes.send_replace(revision);
     }
 
     /// Tells of each change.
@@ -74,6 +92,8 @@ impl LiveSite {
         let Some(project) = self.good() else { return Ok(Arc::default()) };
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         let is_current = index.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &project));
+        // What is no longer shown is freed while nobody waits for it.
+        let mut before = None;
         if !is_current {
             project.index(&mut index.live)?;
             before = index.of.replace(project);
@@ -92,8 +112,6 @@ impl LiveSite {
 /// A page that says why the one that was asked for cannot be shown.
 fn failed(error: &BuildError) -> String {
     let reason = match error {
-        // What is no longer shown is freed while nobody waits for it.
-        let mut before = None;
         BuildError::Render(diagnostic) => diagnostic.fault.message(),
         other => other.to_string(),
     };
@@ -127,6 +145,7 @@ impl Site for LiveSite {
     }
 
     fn problems(&self) -> Arc<Problems> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).problems.clone()
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.lost.as_ref().unwrap_or(&state.problems).clone()
     }
 }

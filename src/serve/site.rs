@@ -26,8 +26,20 @@ pub struct Problems {
     /// How many are warnings.
     pub warnings: usize,
     /// A list in JSON, errors first, of objects `{file, line, column, rule, severity, message, hint,
-    /// snippet}`: lines and columns count from 1; place, hint and snippet may be null.
+    /// snippet}`: lines and columns count from 1; place, rule, hint and snippet may be null.
     pub json: String,
+}
+
+impl Problems {
+    /// The one of a vault that cannot be read, for this reason.
+    pub fn lost(reason: &str) -> Self {
+        let problem = serde_json::json!({
+            "file": null, "line": null, "column": null, "rule": null, "severity": "error",
+            "message": format!("the vault cannot be read: {reason}"),
+            "hint": "put it back: the site follows as soon as it is there", "snippet": null,
+        });
+        Self { errors: 1, warnings: 0, json: format!("[{problem}]") }
+    }
 }
 
 impl Default for Problems {

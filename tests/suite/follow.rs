@@ -220,8 +220,11 @@ fn served_site_follows_each_save() {
     let settings = vault.root.path().join("site.toml");
     fs::rename(&settings, vault.root.path().join(".away")).unwrap();
     vault.expect("lost");
+    let problems = || vault.get(&url, "/_cribsheet/problems.json");
+    assert!(problems().contains("the vault cannot be read: "), "{}", problems());
     fs::rename(vault.root.path().join(".away"), &settings).unwrap();
     vault.expect("found");
+    assert!(!problems().contains("the vault cannot be read"), "{}", problems());
     vault.save("content/python/core.md", "# Core\n\n[Nowhere](no.md)\n");
     vault.expect("broken");
     assert!(vault.get(&url, "/python/core.html").contains("They do not end."));
