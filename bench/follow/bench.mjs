@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { get as ask, median } from './asking.mjs';
+import { get as ask, end, median } from './asking.mjs';
 import { measureHugo } from './hugo.mjs';
 
 const { values, positionals } = parseArgs({
@@ -183,10 +183,6 @@ try {
   await converged(watched.place);
   console.log(`a storm of 5,000 new sheets within ${(written / 1000).toFixed(2)} s: the watched folder is a clean build's`);
 } finally {
-  for (const { child } of [served, watched]) {
-    child.kill('SIGCONT');
-    child.kill('SIGINT');
-    await new Promise((done) => child.once('exit', done));
-  }
+  for (const { child } of [served, watched]) await end(child);
   if (existsSync(work)) rmSync(work, { recursive: true });
 }

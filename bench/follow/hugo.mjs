@@ -7,10 +7,13 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { get, median } from './asking.mjs';
+import { end, get, median } from './asking.mjs';
 
 /** After so many milliseconds an edit counts as never seen: a deleted page is still served then. */
 const NEVER = 30_000;
+
+/** After so many milliseconds a server that has not begun to serve never will. */
+const START = 300_000;
 
 /** A port that nobody listened at a moment ago. */
 const freePort = () =>
@@ -27,12 +30,15 @@ async function start(program, vault) {
   const port = await freePort();
   const options = ['server', '--bind', '127.0.0.1', '--port', `${port}`, '--appendPort=false', '--baseURL', `http://127.0.0.1:${port}/`];
   const child = spawn(program, [...options, '--source', vault], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const force = setTimeout(() => child.kill('SIGKILL'), START);
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes('Web Server is available')) {
+      clearTimeout(force);
       child.stdout.resume();
       return { child, place: `http://127.0.0.1:${port}/` };
     }
   }
+  clearTimeout(force);
   throw new Error('hugo server ended before it served');
 }
 
@@ -79,7 +85,8 @@ export async function measureHugo({ program, from, work, turns }) {
         const isShown = ({ status, text: html }) => (text === null ? status === 404 : status === 200 && html.includes(word));
         let isSeen = false;
         while (!isSeen && performance.now() - begin < NEVER) {
-          isSeen = isShown(await get(asked));
+          // It may be closing its port, to open it anew with other settings.
+          isSeen = await get(asked).then(isShown, () => false);
           await pause(2);
         }
         times.push(isSeen ? performance.now() - begin : Infinity);
@@ -89,8 +96,7 @@ export async function measureHugo({ program, from, work, turns }) {
       medians[kind] = times.includes(Infinity) ? Infinity : median(times);
     }
   } finally {
-    served.child.kill('SIGINT');
-    await new Promise((done) => served.child.once('exit', done));
+    await end(served.child);
     rmSync(vault, { recursive: true });
   }
   return medians;
