@@ -8,6 +8,7 @@ mod bodies;
 mod files;
 mod images;
 mod includes;
+mod keys;
 mod load;
 mod memo;
 mod mend;
@@ -17,6 +18,7 @@ mod render;
 mod single;
 
 pub use files::load_theme_files;
+pub use keys::Keys;
 pub use memo::Memo;
 pub use record::{Record, Request, Told};
 

@@ -65,6 +65,11 @@ fn narrow(number: impl Into<i128>) -> i64 {
 }
 
 impl Stamp {
+    /// True for the same file under a name that came or went: names change the time of change alone.
+    pub fn is_linked(&self, other: &Self) -> bool {
+        *self == Self { changed: self.changed, ..*other }
+    }
+
     /// That of an open file.
     ///
     /// # Errors
@@ -126,6 +131,11 @@ impl Seen {
         self.again(stamp, now, || hash_file(path).ok())
     }
 
+    /// The hash of its bytes; `None` where nobody read them.
+    pub fn hash(&self) -> Option<Hash> {
+        self.hash
+    }
+
     /// True where the file had this stamp.
     pub fn had(&self, stamp: Stamp) -> bool {
         self.stamp == stamp
@@ -156,6 +166,7 @@ fn nanoseconds(time: SystemTime) -> i64 {
 }
 
 /// A root folder, opened so that each look at a file of it is short.
+#[derive(Debug)]
 pub struct Root {
     #[cfg(unix)]
     folder: std::os::fd::OwnedFd,

@@ -15,7 +15,7 @@ use crate::cache::{self, Cache};
 use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
-use crate::pipeline::{Options, Project, Record, Request, Told, load_config};
+use crate::pipeline::{Keys, Memo, Options, Project, Record, Request, Told, load_config};
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
 use crate::text::{count, inert};
 
@@ -25,9 +25,10 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     let source = project::open(args)?;
     let cache = (!build.no_cache).then(|| Cache::new(source.root()));
     let job = Job { start, build, source, cache };
-    match job.unchanged()? {
+    let last = job.last()?;
+    match last.as_ref().map(|last| job.unchanged(last)).transpose()?.flatten() {
         Some(told) => job.tell_unchanged(&told),
-        None => job.publish(),
+        None => job.publish(last),
     }
 }
 
@@ -52,12 +53,17 @@ impl Job<'_> {
         Ok(Request { output, base_url: base_url.clone(), drafts, strict })
     }
 
-    /// What the last build told, where one now would do the same.
-    fn unchanged(&self) -> Result<Option<Told>> {
+    /// What is remembered of the last build.
+    fn last(&self) -> Result<Option<Record>> {
         let Some(cache) = &self.cache else { return Ok(None) };
-        let request = self.request()?;
-        let Some(record) = Record::find(cache, &request) else { return Ok(None) };
-        let found = record.look_again(cache, &request, &self.source, &protected(&self.source));
+        Ok(Record::find(cache, &self.request()?))
+    }
+
+    /// What the last build told, where one now would do the same.
+    fn unchanged(&self, last: &Record) -> Result<Option<Told>> {
+        let Some(cache) = &self.cache else { return Ok(None) };
+        let protected = protected(&self.source);
+        let found = last.look_again(cache, &self.request()?, &self.source, &protected);
         if let (Err(why), true) = (&found, self.build.common.verbose) {
             self.report().tell(&format!("not as the last build left it: {}", inert(why)));
         }
@@ -90,8 +96,9 @@ impl Job<'_> {
         }
     }
 
-    /// Reads, checks, renders, and publishes what has no error.
-    fn publish(&self) -> Result<u8> {
+    /// Reads, checks, renders, and publishes what has no error. Pages that are the same are taken over
+    /// from the last build.
+    fn publish(&self, last: Option<Record>) -> Result<u8> {
         let (common, report) = (&self.build.common, self.report());
         let read = Arc::new(Recorder::new((*self.source).clone()));
         let (mut config, diagnostics) = load_config(&*read)?;
@@ -101,15 +108,23 @@ impl Job<'_> {
         let options =
             Options { drafts: common.drafts, strict: common.strict, ..Options::default() };
         let settings = (config, diagnostics);
+        let mut memo = Memo::default();
+        let colours = Highlighter::once();
         let mut project =
-            Project::load(read.clone(), settings, Highlighter::once(), &options, &bar)?;
+            Project::load_again(read.clone(), settings, colours, &options, &bar, &mut memo)?;
         let checked = self.start.elapsed();
         if project.has_errors() {
             bar.clear();
             return fail(&project, &report);
         }
-        let staging = Staging::begin(&output, &protected(&self.source))?;
-        project.render(&staging, &bar)?;
+        let mut staging = Staging::begin(&output, &protected(&self.source))?;
+        let keys = self.cache.as_ref().map(|_| project.page_keys(&memo)).unwrap_or_default();
+        drop(memo);
+        let mut before = Keys::default();
+        if let Some((site, keys)) = last.and_then(Record::into_site) {
+            (staging, before) = (staging.after(site), keys);
+        }
+        project.render_again(&staging, &bar, &before, &keys)?;
         bar.clear();
         if project.has_errors() {
             return fail(&project, &report);
@@ -124,19 +139,19 @@ impl Job<'_> {
                 .tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
         }
         let told = Told::new(&project, published.totals);
-        self.finish(published, told, &read)?;
+        self.finish(published, keys, told, &read)?;
         // The process ends: to free a large vault piece by piece would take longer than to let it go.
         std::mem::forget(project);
         Ok(CLEAN)
     }
 
     /// Remembers a build, and says what it did.
-    fn finish(&self, published: Published, told: Told, read: &Recorder) -> Result<()> {
+    fn finish(&self, published: Published, keys: Keys, told: Told, read: &Recorder) -> Result<()> {
         if let Some(error) = published.leftover {
             report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
         }
         if let Some(cache) = &self.cache {
-            let record = Record::new(self.request()?, read, published.site, told.clone());
+            let record = Record::new(self.request()?, read, published.site, keys, told.clone());
             // What cannot be remembered is built anew: nobody has to do anything about it.
             if let (Some(Err(error)), true) =
                 (record.map(|record| record.keep(cache)), self.build.common.verbose)

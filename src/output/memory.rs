@@ -34,7 +34,7 @@ impl Sink for Memory {
             Entry::Occupied(_) => Err(OutputError::WrittenTwice(path.clone())),
             Entry::Vacant(place) => {
                 place.insert(bytes.to_vec());
-                self.counter.add(bytes);
+                self.counter.add(bytes.len() as u64);
                 Ok(())
             }
         }

@@ -48,6 +48,14 @@ pub trait Sink: Sync {
     /// Takes one file; a second one for the same path is an error where the sink can tell.
     fn write(&self, path: &UrlPath, bytes: &[u8]) -> Result<(), OutputError>;
 
+    /// Takes one file as it stands in the site before; false where there is none that can be taken.
+    ///
+    /// # Errors
+    /// [`OutputError`] as for [`write`](Self::write).
+    fn take_over(&self, _path: &UrlPath) -> Result<bool, OutputError> {
+        Ok(false)
+    }
+
     /// How much has been written so far.
     fn totals(&self) -> Totals;
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,50 @@ const BATCH: usize = 256;
 /// A file that was written: its path, what the system told of it then, and the hash of its bytes.
 pub(super) type Written = (UrlPath, Stamp, Hash);
 
+/// The site before, from which files that are the same are taken over.
+#[derive(Debug)]
+pub(super) struct Previous {
+    site: Site,
+    root: Root,
+    now: SystemTime,
+}
+
+impl Previous {
+    /// `site`, if it stands in `output`.
+    pub(super) fn new(site: Site, output: &Path) -> Option<Self> {
+        let root = Root::open(output).ok().filter(|_| site.output == output)?;
+        Some(Self { site, root, now: stamp::now() })
+    }
+
+    /// True where the site had a file of these bytes.
+    pub(super) fn has(&self, path: &UrlPath, hash: &Hash) -> bool {
+        self.seen(path).is_some_and(|seen| seen.hash().as_ref() == Some(hash))
+    }
+
+    fn seen(&self, path: &UrlPath) -> Option<&Seen> {
+        let at = self.site.files.binary_search_by(|(one, _)| one.cmp(path)).ok()?;
+        Some(&self.site.files[at].1)
+    }
+
+    /// Gives a file of the site the name `new` too, where it is the very one that was published.
+    pub(super) fn link(&self, path: &UrlPath, new: &Path) -> io::Result<Option<Written>> {
+        let Some(seen) = self.seen(path) else { return Ok(None) };
+        let old = self.site.output.join(path.as_str());
+        let stamp = self.root.stamp(path.as_str()).filter(|stamp| seen.had(*stamp));
+        let same = stamp.and_then(|stamp| {
+            let again = seen.again(stamp, self.now, || stamp::hash_file(&old).ok())?;
+            Some((stamp, again.hash()?))
+        });
+        let Some((stamp, hash)) = same else { return Ok(None) };
+        match fs::hard_link(&old, new) {
+            Ok(()) => Ok(Some((path.clone(), stamp, hash))),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+            // Not every file system can, and none as often as one likes: it is written, then.
+            Err(_) => Ok(None),
+        }
+    }
+}
+
 /// A folder as a site was published in it: all its files, the marker too.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Site {
@@ -29,11 +74,19 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site that has just been published in `output`.
-    pub(super) fn published(output: &Path, written: Vec<Written>) -> Self {
+    /// The site that has just been published in `output`: files that were written, and others that were
+    /// linked, whose old names are gone by now.
+    pub(super) fn published(output: &Path, written: Vec<Written>, linked: Vec<Written>) -> Self {
         let now = stamp::now();
         let seen = |(path, stamp, hash)| (path, Seen::new(stamp, now, Some(hash)));
-        let mut files: Vec<(UrlPath, Seen)> = written.into_iter().map(seen).collect();
+        let root = Root::open(output).ok();
+        let linked = linked.into_par_iter().with_min_len(BATCH).filter_map(|(path, old, hash)| {
+            // One that is another by now is left out, which the next look takes for a change.
+            let stamp = root.as_ref()?.stamp(path.as_str())?;
+            stamp.is_linked(&old).then_some((path, stamp, hash))
+        });
+        let linked: Vec<Written> = linked.collect();
+        let mut files: Vec<(UrlPath, Seen)> = written.into_iter().chain(linked).map(seen).collect();
         files.extend(marker(output));
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Self { output: output.to_owned(), files }

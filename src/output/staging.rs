@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::lock::Lock;
 use super::place::{Place, Protected};
-use super::site::{Site, Written};
+use super::site::{Previous, Site, Written};
 use super::tree::{self, Parents, Unfinished};
 use super::{Counter, OutputError, Sink, Totals, exchange};
 use crate::path::UrlPath;
@@ -27,6 +27,8 @@ pub struct Staging {
     place: Place,
     folders: Mutex<HashSet<String>>,
     files: Mutex<Vec<Written>>,
+    previous: Option<Previous>,
+    linked: Mutex<Vec<Written>>,
     counter: Counter,
     flushes_late: bool,
     // Dropped in this order: the tree goes while the lock is held, and its file goes before the
@@ -70,6 +72,8 @@ impl Staging {
         Ok(Self {
             folders: Mutex::default(),
             files: Mutex::default(),
+            previous: None,
+            linked: Mutex::default(),
             counter: Counter::new(),
             flushes_late: flushes_late(&place.staging),
             _tree: unfinished,
@@ -79,6 +83,11 @@ impl Staging {
         })
     }
 
+    /// The same, which may take over files of `site`, if that stands in the output.
+    pub fn after(self, site: Site) -> Self {
+        Self { previous: Previous::new(site, &self.place.output), ..self }
+    }
+
     /// Puts the site in the place of the output, and removes the old one.
     pub fn publish(self) -> Result<Published, OutputError> {
         // Looked at anew: a build takes its time, and the folder may have been replaced.
@@ -86,9 +95,10 @@ impl Staging {
         let old = exchange::publish(&self.place, found)?;
         let leftover = old.and_then(|old| tree::clear(&old).err());
         let output = self.place.output.clone();
-        let written =
-            std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
-        let site = Site::published(&output, written);
+        let [written, linked] = [&self.files, &self.linked].map(|files| {
+            std::mem::take(&mut *files.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        let site = Site::published(&output, written, linked);
         Ok(Published { output, totals: self.counter.totals(), site, leftover })
     }
 
@@ -115,6 +125,11 @@ impl Staging {
 
 impl Sink for Staging {
     fn write(&self, path: &UrlPath, bytes: &[u8]) -> Result<(), OutputError> {
+        let hash = *blake3::hash(bytes).as_bytes();
+        let has = self.previous.as_ref().is_some_and(|previous| previous.has(path, &hash));
+        if has && self.take_over(path)? {
+            return Ok(());
+        }
         self.create_folders(path)?;
         let file = self.place.staging.join(path.as_str());
         let mut out = match fs::OpenOptions::new().write(true).create_new(true).open(&file) {
@@ -128,12 +143,23 @@ impl Sink for Staging {
         if self.flushes_late {
             out.sync_data().map_err(OutputError::io("flush", &file))?;
         }
-        self.counter.add(bytes);
+        self.counter.add(bytes.len() as u64);
         let stamp = Stamp::of_file(&out).map_err(OutputError::io("look at", &file))?;
-        let hash = *blake3::hash(bytes).as_bytes();
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.push((path.clone(), stamp, hash));
         Ok(())
+    }
+
+    fn take_over(&self, path: &UrlPath) -> Result<bool, OutputError> {
+        let Some(previous) = &self.previous else { return Ok(false) };
+        self.create_folders(path)?;
+        let file = self.place.staging.join(path.as_str());
+        let linked = previous.link(path, &file);
+        let linked = linked.map_err(|_| OutputError::WrittenTwice(path.clone()))?;
+        let Some(linked) = linked else { return Ok(false) };
+        self.counter.add(linked.1.size);
+        self.linked.lock().unwrap_or_else(PoisonError::into_inner).push(linked);
+        Ok(true)
     }
 
     fn totals(&self) -> Totals {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Project;
+use super::{Keys, Project};
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostic;
 use crate::output::{Protected, Site, Totals};
@@ -52,6 +52,7 @@ pub struct Record {
     request: Request,
     inputs: Inputs,
     site: Site,
+    keys: Keys,
     told: Told,
 }
 
@@ -71,9 +72,15 @@ impl Told {
 impl Record {
     /// The record of a build that has just published `site`; `None` where a file was saved meanwhile, or
     /// the program cannot be read.
-    pub fn new(request: Request, read: &Recorder, site: Site, told: Told) -> Option<Self> {
+    pub fn new(
+        request: Request,
+        read: &Recorder,
+        site: Site,
+        keys: Keys,
+        told: Told,
+    ) -> Option<Self> {
         let program = Seen::file(&std::env::current_exe().ok()?).ok()?;
-        Some(Self { program, request, inputs: read.inputs()?, site, told })
+        Some(Self { program, request, inputs: read.inputs()?, site, keys, told })
     }
 
     /// The record of the last build for this request, if one was kept.
@@ -86,7 +93,7 @@ impl Record {
     /// # Errors
     /// Why it would not, in a few words.
     pub fn look_again(
-        self,
+        &self,
         cache: &Cache,
         request: &Request,
         disk: &DiskSource,
@@ -95,18 +102,26 @@ impl Record {
         if self.request != *request {
             return Err("it was asked for otherwise".to_owned());
         }
-        let program = std::env::current_exe().ok().and_then(|path| self.program.file_again(&path));
-        let program = program.ok_or("the program is another one")?;
+        let program = self.program_again().ok_or("the program is another one")?;
         let settings = disk.root().join(&self.told.output);
         let output = request.output.as_ref().unwrap_or(&settings);
         let site = self.site.look_again(output, protected)?;
         let inputs = self.inputs.look_again(disk)?;
         let now = Self { program, inputs, site, ..self.clone() };
-        if now != self {
+        if now != *self {
             // Stamps tell more than they did. Without that, the next look takes as long as this one.
             let _ = now.keep(cache);
         }
         Ok(now.told)
+    }
+
+    /// The site, and the keys of its pages, where this program made it.
+    pub fn into_site(self) -> Option<(Site, Keys)> {
+        self.program_again().map(|_| (self.site, self.keys))
+    }
+
+    fn program_again(&self) -> Option<Seen> {
+        self.program.file_again(&std::env::current_exe().ok()?)
     }
 
     /// Keeps the record for the next build.

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicUsize;
 use rayon::prelude::*;
 
 use super::files::MAX_FILE;
-use super::{BuildError, Inputs, Progress, Project};
+use super::{BuildError, Inputs, Keys, Progress, Project};
 use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
@@ -17,6 +17,7 @@ use crate::page::{Job, Pages, Planned};
 use crate::path::{UrlPath, VaultPath};
 use crate::search::{Indexer, META};
 use crate::source::SETTINGS;
+use crate::vault::Outline;
 
 /// How many pages are rendered before the index writes what it has of them.
 const BATCH: usize = 2048;
@@ -28,7 +29,24 @@ impl Project {
     /// # Errors
     /// [`BuildError`] where a file cannot be read or written.
     pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
+        let none = Keys::default();
+        self.render_again(sink, progress, &none, &none)
+    }
+
+    /// [`render`](Self::render), where pages whose key in `now`, those of this project, is the same
+    /// as `before` are taken over from the site before, as far as `sink` can.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a file cannot be read or written.
+    pub fn render_again(
+        &mut self,
+        sink: &dyn Sink,
+        progress: &dyn Progress,
+        before: &Keys,
+        now: &Keys,
+    ) -> Result<(), BuildError> {
         let rendering = Rendering {
+            keys: [before, now],
             project: self,
             pages: self.page_maker(),
             inputs: self.inputs(),
@@ -133,6 +151,8 @@ struct Rendering<'a> {
     pages: Pages<'a>,
     inputs: Inputs<'a>,
     failed: Mutex<Vec<Diagnostic>>,
+    /// Of the site before and of this one.
+    keys: [&'a Keys; 2],
     sink: &'a dyn Sink,
 }
 
@@ -184,12 +204,18 @@ impl Rendering<'_> {
             let _ = shown.set(sheet.clone());
             Ok(sheet)
         };
-        match self.pages.render(page, body) {
-            Ok(bytes) => self.sink.write(&page.url, &bytes)?,
-            Err(BuildError::Render(diagnostic)) => {
-                self.failed.lock().expect("no thread panics with the lock").push(*diagnostic);
+        if self.is_known(&page.url) && self.sink.take_over(&page.url)? {
+            // The index is made of all sheets.
+            let shown = self.shown(&page.job).filter(|_| indexer.is_some());
+            shown.map(body).transpose()?;
+        } else {
+            match self.pages.render(page, body) {
+                Ok(bytes) => self.sink.write(&page.url, &bytes)?,
+                Err(BuildError::Render(diagnostic)) => {
+                    self.failed.lock().expect("no thread panics with the lock").push(*diagnostic);
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
         }
         if let Some(indexer) = indexer {
             match (page.job, shown.get()) {
@@ -201,6 +227,24 @@ impl Rendering<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Rendering<'_> {
+    /// True for a page that the site before had, made of the same.
+    fn is_known(&self, url: &UrlPath) -> bool {
+        let [before, now] = self.keys.map(|keys| keys.get(url));
+        now.is_some() && before == now
+    }
+
+    /// The sheet whose body a page shows.
+    fn shown(&self, job: &Job) -> Option<&Outline> {
+        let vault = &self.project.vault;
+        match job {
+            Job::Sheet(at) => Some(&vault.sheets[*at]),
+            Job::Track { track, page: 1 } => Some(&vault.indexes[vault.tracks[*track].index?]),
+            _ => None,
+        }
     }
 }
 

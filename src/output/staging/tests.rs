@@ -5,6 +5,8 @@ use crate::output::{MARKER, Refusal};
 
 #[cfg(unix)]
 mod links;
+#[cfg(unix)]
+mod taken;
 
 /// A vault in a folder of its own, and beside it the home folder and room for outputs.
 struct Fixture {

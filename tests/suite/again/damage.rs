@@ -90,6 +90,26 @@ fn build_killed_after_publishing_is_followed_by_a_whole_one() {
 }
 
 #[test]
+fn build_killed_while_it_takes_files_over_leaves_the_old_site() {
+    let bench = Bench::new();
+    bench.build(&[]);
+    let old = bench.site();
+    for when in [1, 2, 5] {
+        bench.save("content/a/one.md", &format!("# Changed {when}\n"));
+        let mut command = Command::new("strace");
+        let kill = format!("inject=linkat:signal=KILL:when={when}");
+        command.args(["-f", "-o", "/dev/null", "-e", &kill, CRIBSHEET, "build"]);
+        command.env("RAYON_NUM_THREADS", "1");
+        let killed = command.current_dir(bench.at("")).output().expect("strace is needed");
+        assert!(!killed.status.success(), "{}", text(&killed.stdout));
+        assert!(bench.site() == old, "the site was touched");
+        bench.save("content/a/one.md", "# One\n\nSee [two](two.md).\n");
+        bench.build(&[]);
+        assert!(bench.build(&[]));
+    }
+}
+
+#[test]
 fn failed_build_is_told_each_time_and_forgotten_when_mended() {
     let bench = Bench::new();
     bench.build(&[]);

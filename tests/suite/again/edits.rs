@@ -117,6 +117,31 @@ fn what_changes_the_output_is_built() {
 }
 
 #[test]
+fn pages_that_are_the_same_are_taken_over_and_others_are_not() {
+    use std::os::unix::fs::MetadataExt;
+    let bench = Bench::new();
+    bench.build(&[]);
+    let inode = |path: &str| fs::metadata(bench.at("public").join(path)).unwrap().ino();
+    let paths = ["a/one.html", "a/two.html", "robots.txt", "index.html"];
+    let before = paths.map(inode);
+    bench.save("content/a/one.md", "# One\n\nAnother word.\n");
+    assert!(!bench.build(&[]));
+    let after = paths.map(inode);
+    let same: Vec<bool> = before.iter().zip(&after).map(|(old, new)| old == new).collect();
+    assert_eq!(same, [false, true, true, true]);
+    // A new title is told on other pages, too, and an edited page is none of ours.
+    edit_unseen(&bench.at("public/a/two.html"));
+    bench.save("content/a/one.md", "# Uno\n\nAnother word.\n");
+    assert!(!bench.build(&[]));
+    assert!(bench.build(&[]));
+    // Where nothing is remembered, nothing is taken.
+    bench.save("content/a/one.md", "# One\n");
+    let before = inode("robots.txt");
+    assert!(!bench.is_unchanged(&["--no-cache"]));
+    assert_ne!(inode("robots.txt"), before);
+}
+
+#[test]
 fn what_is_asked_for_otherwise_is_built() {
     let bench = Bench::new();
     bench.build(&[]);

@@ -8,7 +8,7 @@ use super::bench::{Bench, CRIBSHEET};
 
 /// The calls that change a file system. Others can be killed only between two of these.
 const CHANGING: &str = "?mkdir,mkdirat,?open,openat,?creat,write,pwrite64,writev,?rename,renameat,\
-    renameat2,?unlink,unlinkat,?rmdir,ftruncate,fsync,fdatasync,?chmod,fchmod,fchmodat,flock";
+    renameat2,?unlink,unlinkat,?rmdir,ftruncate,?link,linkat,fsync,fdatasync,?chmod,fchmod,fchmodat,flock";
 
 /// One call of a build that changes what stands in the output's parent.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,0 +1,35 @@
+//! By what pages are known to be the same as in another build.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Memo, Project};
+use crate::page::Planned;
+use crate::path::UrlPath;
+use crate::stamp::Hash;
+use crate::vault::Outline;
+
+/// What each page is made of, as a hash: with one program, pages with the same key are the same.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Keys(Vec<(UrlPath, Hash)>);
+
+impl Keys {
+    /// The key of a page; `None` where there is no such page.
+    pub(super) fn get(&self, url: &UrlPath) -> Option<&Hash> {
+        let at = self.0.binary_search_by(|(one, _)| one.cmp(url)).ok()?;
+        Some(&self.0[at].1)
+    }
+}
+
+impl Project {
+    /// The keys of all pages. `memo` is the one that the vault was loaded with.
+    pub fn page_keys(&self, memo: &Memo) -> Keys {
+        let pages = self.page_maker();
+        let made_of = |outline: &Outline| memo.made_of(&outline.path);
+        let key =
+            |page: &Planned| (page.url.clone(), *pages.key(page, &self.shared, made_of).as_bytes());
+        let mut keys: Vec<_> = self.plan.par_iter().map(key).collect();
+        keys.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Keys(keys)
+    }
+}
