@@ -53,11 +53,14 @@ for (const [look, options] of Object.entries(looks)) {
       if (look === 'print') await page.emulateMedia({ media: 'print' });
       await shoot(name);
     }
+    await page.goto(`${site.url('search.html')}?q=mutable+default`);
+    await page.locator('main [role="group"]').first().waitFor();
+    await shoot('search');
     await page.goto(site.url(pages.sheet));
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('article details')) details.open = true;
       const cards = document.querySelectorAll('article[data-card]');
-      cards[Math.floor(cards.length / 2)].scrollIntoView();
+      cards[Math.floor(cards.length / 2)].scrollIntoView({ behavior: 'instant' });
     });
     await shoot('sheet-open');
     await askPredictions(page);
@@ -65,7 +68,7 @@ for (const [look, options] of Object.entries(looks)) {
       const form = document.querySelector('.guess');
       form.elements.guess.value = 'refused\n(1, [2])';
       form.requestSubmit();
-      form.closest('.card').scrollIntoView();
+      form.closest('.card').scrollIntoView({ behavior: 'instant' });
     });
     await shoot('sheet-asked');
     await context.close();
