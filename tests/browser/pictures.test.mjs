@@ -54,7 +54,7 @@ for (const [look, options] of Object.entries(looks)) {
       await shoot(name);
     }
     await page.goto(`${site.url('search.html')}?q=mutable+default`);
-    await page.locator('main [role="group"]').first().waitFor();
+    await page.locator('main [role="group"]').first().waitFor({ state: 'attached' });
     await shoot('search');
     await page.goto(site.url(pages.sheet));
     await page.evaluate(() => {
