@@ -2,18 +2,10 @@
 (() => {
   'use strict';
   const loading = new Map();
-  const add = (src) =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      script.onload = resolve;
-      script.onerror = reject;
-      script.src = src;
-      document.head.append(script);
-    }).finally(() => loading.delete(src));
 
   // Runs a script; one that is on its way is not asked for again.
   const inject = (src) => {
-    if (!loading.has(src)) loading.set(src, add(src));
+    if (!loading.has(src)) loading.set(src, loadScript(src).finally(() => loading.delete(src)));
     return loading.get(src);
   };
 
