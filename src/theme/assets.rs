@@ -93,7 +93,7 @@ impl Assets {
             (name, part)
         });
         let mut parts: BTreeMap<String, Part> = parts.collect();
-        let client = join_scripts(&search, files, found);
+        let client = eager(join_scripts(&search, files, found) + &words(&config.labels));
         let has_search = config.search && !search.is_empty();
         if !has_search {
             parts.remove(SEARCH_PART);
@@ -102,7 +102,7 @@ impl Assets {
             style: asset("style", "css", style),
             script: asset("script", "js", script),
             parts,
-            search: has_search.then(|| asset("search", "js", client + &words(&config.labels))),
+            search: has_search.then(|| asset("search", "js", client)),
             diagnostics,
         }
     }
@@ -145,6 +145,12 @@ fn join_scripts(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     concatenate(listed, files, diagnostics, script::minify)
+}
+
+/// A script all of whose functions the engine shall compile at once (browsers that do not know the hint
+/// take it for a comment): a search is asked soon after it has been loaded.
+fn eager(script: String) -> String {
+    format!("//# allFunctionsCalledOnLoad\n{script}")
 }
 
 /// A line of script with the words that the search says: it is loaded by few, so they are not on

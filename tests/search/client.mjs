@@ -8,8 +8,8 @@ const scripts = fileURLToPath(new URL('../../themes/vault/js/search/', import.me
 
 /** The `cribsheet` object of a page of its own, with the functions of the search that touch no page. */
 export async function client() {
-  const { DecompressionStream, Response, TextEncoder, Uint8Array, atob, console } = globalThis;
-  const page = vm.createContext({ DecompressionStream, Response, TextEncoder, Uint8Array, atob, console });
+  const { DecompressionStream, Response, TextEncoder, Uint8Array, atob, btoa, console } = globalThis;
+  const page = vm.createContext({ DecompressionStream, Response, TextEncoder, Uint8Array, atob, btoa, console });
   // What the script of every page does before this one is loaded.
   vm.runInContext(
     'const texts = new Map(); cribsheet = { texts, register: (key, text) => texts.set(key, text) };',

@@ -4,9 +4,7 @@
 
   // The digits of base64, by character code.
   const DIGITS = new Uint8Array(128);
-  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach((char, i) => {
-    DIGITS[char.charCodeAt()] = i;
-  });
+  for (let i = 0; i < 64; i += 1) DIGITS[btoa(String.fromCharCode(i << 2)).charCodeAt()] = i;
   const digit = (text, at) => DIGITS[text.charCodeAt(at)];
   // The impacts by how often each is met: the code of the first is shortest.
   const IMPACTS = [3, 2, 4, 1, 5, 0, 6, 7];
@@ -70,7 +68,7 @@
     entry.documents = [];
     entry.impacts = [];
     const sheets = gamma();
-    const parameter = 31 - Math.clz32(Math.max(1, Math.floor(universe / sheets)));
+    const parameter = 31 - Math.clz32(Math.max(1, universe / sheets));
     let sheet = -1;
     for (let i = 0; i < sheets; i += 1) {
       sheet += 1 + rice(parameter);

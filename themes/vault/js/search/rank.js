@@ -28,8 +28,8 @@
   // have all words.
   cribsheet.rank = (tokens, meta, passes, limit) => {
     const lists = tokens.map(postings(meta));
-    // By document, its place in `all`, from 1 on.
-    const places = new Int32Array(meta.universe * meta.stride);
+    // By document, its place in `all`, from 1 on; 0 for all others, and between two queries for all.
+    const { places } = meta;
     let all = new Int32Array(meta.documents);
     let size = 0;
     for (const { documents } of lists.flat()) {
@@ -84,6 +84,9 @@
       if (before < limit) groups.splice(before, 0, { lead, score, documents });
       if (groups.length > limit) groups.pop();
     }
+    all.forEach((document) => {
+      places[document] = 0;
+    });
     return { groups, total, full };
   };
 })();
