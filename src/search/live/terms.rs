@@ -208,7 +208,7 @@ impl Terms {
         let at = number as usize;
         let term = self.terms[at].clone();
         splice.apply(&self.packed[at], changes);
-        let Splice { bytes, gone, come, .. } = splice;
+        let Splice { bytes, gone, come, postings, .. } = splice;
         let before = self.totals[at] as usize;
         let totals = (before, before + come.len() - gone.len());
         let has_more = old.has_more(&term, totals.0) || new.has_more(&term, totals.1);
@@ -220,11 +220,12 @@ impl Terms {
         if let Some(edge) = self.edges.get(&number).filter(is_same) {
             return Update { number, term, totals, says: Says::Total, packed, edge: Some(*edge) };
         }
-        let postings: Vec<Posting> = unpack(bytes).collect();
+        postings.clear();
+        postings.extend(unpack(bytes));
         let edge = Edge::of(&term, bytes, totals.1, new);
         let says = match totals.1 {
             0 => Says::Nothing,
-            _ => Says::Entry(Entry::new(&term, &postings, new)),
+            _ => Says::Entry(Entry::new(&term, postings, new)),
         };
         Update { number, term, totals, says, packed, edge }
     }
