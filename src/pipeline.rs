@@ -22,7 +22,7 @@ pub use keys::Keys;
 pub use memo::Memo;
 pub use record::{Record, Request, Told};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -141,12 +141,12 @@ pub struct Project {
     source: Arc<dyn Source>,
     config: Config,
     vault: Vault,
-    theme: Theme,
+    theme: Arc<Theme>,
     /// The identity of the theme and of what all pages share.
     shared: blake3::Hash,
     highlighter: Arc<Highlighter>,
     bodies: Bodies,
-    parsed_anew: usize,
+    parsed_anew: HashSet<VaultPath>,
     /// The sheets with something that can be mended mechanically.
     mendable: Vec<Arc<Parsed>>,
     plan: Vec<Planned>,
@@ -210,9 +210,9 @@ impl Project {
         self.vault.sheets.len()
     }
 
-    /// How many sheets had to be parsed: those that were not taken over.
-    pub fn parsed_anew(&self) -> usize {
-        self.parsed_anew
+    /// The sheets that had to be parsed: those that were not taken over.
+    pub fn parsed_anew(&self) -> &HashSet<VaultPath> {
+        &self.parsed_anew
     }
 
     /// How many pages will be rendered.

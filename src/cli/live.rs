@@ -1,8 +1,7 @@
-//! What `serve` and `watch` have in common: the loop, and what they say.
+//! What `serve` and `watch` have in common: their options, and what they say.
 #![allow(clippy::disallowed_methods, reason = "the commands say how long an update took")]
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use crate::diagnostic::render::{self, Human, summary};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::VaultPath;
 use crate::pipeline::BuildError;
-use crate::serve::{Look, Notice, Problems, Stopper, Wake, WatchOptions, Watcher, Written};
+use crate::serve::{Look, Notice, Problems, WatchOptions, Written};
 use crate::source::{Changes, Source, decode_lossy};
 use crate::text::{count, inert};
 use crate::theme::ThemeFiles;
@@ -25,9 +24,6 @@ const MAX_SHOWN: u64 = 4 * 1024 * 1024;
 
 /// How many changed files are named.
 const NAMED: usize = 3;
-
-/// A watcher wakes by itself before that.
-const FOREVER: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LiveArgs {
@@ -53,53 +49,6 @@ impl LiveArgs {
     pub(super) fn watching(&self) -> WatchOptions {
         let poll = self.poll.map(|seconds| Duration::from_secs(seconds.max(1)));
         WatchOptions { poll, ..WatchOptions::default() }
-    }
-}
-
-/// Stops the watching when the user wants the program to end.
-pub(super) fn on_interrupt(stopper: Stopper) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        runtime.block_on(interrupted());
-        stopper.stop();
-    })?;
-    Ok(())
-}
-
-/// Ready once the user wants the program to end.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without signals, the program ends as the system ends it.
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-/// Looks at once, and then whenever the watcher wakes, until it is stopped.
-pub(super) fn watch(
-    watcher: &mut Watcher,
-    status: &Status,
-    look: &mut dyn FnMut(Option<&BTreeSet<VaultPath>>) -> Result<()>,
-) -> Result<()> {
-    look(None)?;
-    loop {
-        if let Some(notice) = watcher.notice() {
-            status.notice(&notice);
-        }
-        match watcher.wait(FOREVER) {
-            Wake::Stop => return Ok(()),
-            Wake::Nothing => {}
-            Wake::Files(files) => look(Some(&files))?,
-            Wake::All => look(None)?,
-        }
     }
 }
 
@@ -214,7 +163,7 @@ impl Status {
             return self.event(&json!({
                 "event": if errors { "broken" } else { "changed" },
                 "added": shown(&changes.added), "modified": shown(&changes.modified),
-                "removed": shown(&changes.removed), "parsed": found.project.parsed_anew(),
+                "removed": shown(&changes.removed), "parsed": found.parsed,
                 "written": written.map(|written| written.files),
                 "deleted": written.map(|written| written.removed),
                 "milliseconds": milliseconds(time), "problems": self.problems(found),
@@ -227,7 +176,7 @@ impl Status {
             report::say(&format!("{what}: {counts}; the last good site stays"));
             return Ok(());
         }
-        let parsed = count(found.project.parsed_anew(), "sheet");
+        let parsed = count(found.parsed, "sheet");
         let done = match written {
             Some(Written { files, removed: 0 }) => format!("{} written", count(files, "file")),
             Some(Written { files, removed }) => {
@@ -253,7 +202,7 @@ impl Status {
     }
 
     /// Something that the user should know.
-    fn notice(&self, notice: &Notice) {
+    pub(super) fn notice(&self, notice: &Notice) {
         report::say(&format!("warning: {}\n  help: {}", notice.message, notice.hint));
     }
 

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod explain;
 mod fix;
+mod follow;
 mod init;
 mod list;
 mod live;

@@ -1,18 +1,16 @@
 //! `cribsheet serve`
 #![allow(clippy::disallowed_methods, reason = "the command says how long an update took")]
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 
 use super::args::Args;
+use super::follow::{self, Found};
 use super::live::{self, LiveArgs, Status};
 use super::progress::Bar;
 use super::{CLEAN, project, report};
-use crate::path::VaultPath;
 use crate::pipeline::{BuildError, Options};
 use crate::serve::{LiveSite, Server, Watcher, Workshop};
 
@@ -52,7 +50,7 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         let changes = site.changes();
         let shown: Arc<LiveSite> = site.clone();
-        live::on_interrupt(stopper.clone())?;
+        follow::on_interrupt(stopper.clone())?;
         let answering = scope.spawn(move || {
             let served = server.run(shown, changes, async {
                 // An end that was dropped is one, too.
@@ -62,13 +60,10 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
             served
         });
         let mut is_ready = false;
-        let mut look = |hint: Option<&BTreeSet<VaultPath>>| -> Result<()> {
-            let start = Instant::now();
-            let bar = Bar::new(serve.live.quiet || serve.live.json || is_ready);
-            let found = workshop.look(hint, &bar);
+        let mut show = |_: &mut Workshop, Found { look, start }: Found, bar: &Bar| -> Result<()> {
             bar.clear();
-            site.set_lost(found.as_ref().err().map(BuildError::with_sources).as_deref());
-            let Some(found) = status.found(found)? else { return Ok(()) };
+            site.set_lost(look.as_ref().err().map(BuildError::with_sources).as_deref());
+            let Some(found) = status.found(look)? else { return Ok(()) };
             site.show(&found.project, live::problems(&found));
             if !is_ready {
                 status.ready(&found, start.elapsed(), &url)?;
@@ -83,7 +78,8 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
             let _ = site.index();
             Ok(())
         };
-        let watched = live::watch(&mut watcher, &status, &mut look);
+        let bar = Bar::new(serve.live.quiet || serve.live.json);
+        let watched = follow::follow(&mut watcher, &mut workshop, &status, &bar, &mut show);
         // The server may have ended by itself: then nobody listens.
         let _ = end.send(());
         let served = answering.join().expect("the server does not panic");

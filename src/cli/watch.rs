@@ -1,18 +1,16 @@
 //! `cribsheet watch`
 #![allow(clippy::disallowed_methods, reason = "the command says how long an update took")]
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use super::args::Args;
-use super::live::{self, LiveArgs, Status};
+use super::follow::{self, Found};
+use super::live::{LiveArgs, Status};
 use super::progress::Bar;
 use super::{CLEAN, build, project, report};
 use crate::config::BaseUrl;
-use crate::path::VaultPath;
 use crate::pipeline::Options;
 use crate::serve::{Folder, Watcher, Workshop};
 
@@ -46,41 +44,41 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
     let options = Options { drafts: watch.drafts, strict, ..Options::default() };
     let status = Status::new(&watch.live);
     let mut watcher = Watcher::new(source.root(), watch.live.watching());
-    live::on_interrupt(watcher.stopper())?;
+    follow::on_interrupt(watcher.stopper())?;
     let mut workshop = Workshop::new(source.root(), options, move |config| {
         if base.is_some() {
             config.base_url.clone_from(&base);
         }
     });
     let mut folder: Option<Folder> = None;
-    let mut look = |hint: Option<&BTreeSet<VaultPath>>| -> Result<()> {
-        let start = Instant::now();
-        let is_ready = folder.is_some();
-        let bar = Bar::new(watch.live.quiet || watch.live.json || is_ready);
-        let found = workshop.look(hint, &bar);
-        let Some(mut found) = status.found(found)? else { return Ok(()) };
-        let output = match &watch.output {
-            Some(output) => output.clone(),
-            None => source.root().join(&found.project.config().output),
-        };
-        let folder = folder.get_or_insert_with(|| Folder::new(output, build::protected(&source)));
-        let written = folder.bring_up_to_date(&mut found, workshop.memo(), &bar);
-        bar.clear();
-        let written = match written {
-            // The next save publishes all of it.
-            Err(error) if is_ready => {
-                report::trouble(&error.into());
-                workshop.again();
-                return Ok(());
+    let mut show =
+        |workshop: &mut Workshop, Found { look, start }: Found, bar: &Bar| -> Result<()> {
+            let is_ready = folder.is_some();
+            let Some(mut found) = status.found(look)? else { return Ok(()) };
+            let output = match &watch.output {
+                Some(output) => output.clone(),
+                None => source.root().join(&found.project.config().output),
+            };
+            let folder =
+                folder.get_or_insert_with(|| Folder::new(output, build::protected(&source)));
+            let written = folder.bring_up_to_date(&mut found, workshop.memo(), bar);
+            bar.clear();
+            let written = match written {
+                // The next save publishes all of it.
+                Err(error) if is_ready => {
+                    report::trouble(&error.into());
+                    workshop.again();
+                    return Ok(());
+                }
+                written => written?,
+            };
+            match is_ready {
+                true => status.changed(&found, start.elapsed(), Some(written)),
+                false => status.ready(&found, start.elapsed(), &report::shown(folder.output())),
             }
-            written => written?,
         };
-        match is_ready {
-            true => status.changed(&found, start.elapsed(), Some(written)),
-            false => status.ready(&found, start.elapsed(), &report::shown(folder.output())),
-        }
-    };
-    live::watch(&mut watcher, &status, &mut look)?;
+    let bar = Bar::new(watch.live.quiet || watch.live.json);
+    follow::follow(&mut watcher, &mut workshop, &status, &bar, &mut show)?;
     status.stopped()?;
     Ok(CLEAN)
 }

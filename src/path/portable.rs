@@ -6,9 +6,17 @@ const MAX_NAME: usize = 255;
 /// Names that Windows keeps for devices, whatever follows their first dot.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
+/// How many bytes the longest of them has.
+const LONGEST_DEVICE: usize = 7;
+
 /// Why `name`, one segment of a path, cannot be held by every system: the end of a sentence that
 /// begins with the name. `None` for a good one.
 pub fn name_trouble(name: &str) -> Option<String> {
+    // Nearly all are like that, and each save looks at all.
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    if name.len() <= MAX_NAME && name.bytes().all(is_plain) && !name.ends_with('.') {
+        return is_device(name).then(in_use);
+    }
     if let Some(c) = name.chars().find(|c| is_unseen(*c)) {
         return Some(format!("has the invisible character U+{:04X} in it", u32::from(c)));
     }
@@ -21,7 +29,11 @@ pub fn name_trouble(name: &str) -> Option<String> {
     if name.ends_with(['.', ' ']) {
         return Some("ends with a dot or space, which Windows drops".to_owned());
     }
-    is_device(name).then(|| "is a device on Windows".to_owned())
+    is_device(name).then(in_use)
+}
+
+fn in_use() -> String {
+    "is a device on Windows".to_owned()
 }
 
 /// The name with what cannot be seen, or would turn the text around it, written as `\u{...}`.
@@ -43,7 +55,11 @@ fn is_unseen(c: char) -> bool {
 
 /// True for `con`, `NUL.md`, `com1 .txt`: spaces before the dot do not count.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    if stem.len() > LONGEST_DEVICE {
+        return false;
+    }
+    let stem = stem.to_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     let mut number = numbered.unwrap_or_default().chars();
     let is_port = matches!(

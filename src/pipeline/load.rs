@@ -73,14 +73,15 @@ impl Project {
             diagnostics.extend(check_stale(&vault, days, today));
         }
         let theme_files = read_theme(&*source, &listing, &config, &mut diagnostics)?;
-        let mut theme = memo.theme(theme_files, &config, &mut diagnostics);
+        let theme = memo.theme(theme_files, &config, &mut diagnostics);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
-        let site = Pages::site(&vault, &config, &theme, feed);
-        theme.share(&site);
+        let site = Pages::site(&vault, &config, theme, feed);
+        let shared = memo.shared(&config, &site);
+        let theme = memo.theme_for(shared, &site);
         let mut project = Self {
             mendable: sheets.mendable(options.drafts),
-            parsed_anew: sheets.anew.len(),
-            shared: memo.shared(&config, &site),
+            parsed_anew: sheets.anew,
+            shared,
             plan: plan(&vault, theme.search.is_some()),
             copies: copies(&vault, &listing),
             order: Order::default(),

@@ -48,6 +48,8 @@ struct ThemeMemo {
     assets: Assets,
     theme: Theme,
     diagnostics: Vec<Diagnostic>,
+    /// The theme with what the pages shared the last time, by the identity of both.
+    shared: Option<(blake3::Hash, Arc<Theme>)>,
 }
 
 impl Memo {
@@ -146,13 +148,13 @@ impl Memo {
         self.tried = Some(shared);
     }
 
-    /// The theme made of `files`.
+    /// The theme made of `files`, before it is given what the pages share.
     pub(super) fn theme(
         &mut self,
         files: ThemeFiles,
         config: &Config,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Theme {
+    ) -> &Theme {
         let looks = looks(config);
         let known = self.theme.take().filter(|memo| memo.looks == looks);
         let memo = match known {
@@ -162,11 +164,24 @@ impl Memo {
                 let assets = same.map_or_else(|| Assets::join(&files, config), |memo| memo.assets);
                 let mut found = Vec::new();
                 let theme = Theme::with(assets.clone(), files.clone(), &mut found);
-                ThemeMemo { files, looks, assets, theme, diagnostics: found }
+                ThemeMemo { files, looks, assets, theme, diagnostics: found, shared: None }
             }
         };
         diagnostics.extend(memo.diagnostics.iter().cloned());
-        self.theme.insert(memo).theme.clone()
+        &self.theme.insert(memo).theme
+    }
+
+    /// The theme with what all pages share, `site`; `shared` is the identity of both.
+    pub(super) fn theme_for(&mut self, shared: blake3::Hash, site: &impl Serialize) -> Arc<Theme> {
+        let memo = self.theme.as_mut().expect("the theme has been made");
+        match &memo.shared {
+            Some((known, theme)) if *known == shared => theme.clone(),
+            _ => {
+                let mut theme = memo.theme.clone();
+                theme.share(site);
+                memo.shared.insert((shared, Arc::new(theme))).1.clone()
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use crate::path::VaultPath;
 use arm::{Arm, Trouble};
-use hints::Hints;
+use hints::{Hints, LULL, QUIET};
 
 /// How often all is looked at where the system tells of no changes though it was asked to.
 const INSTEAD: Duration = Duration::from_millis(500);
@@ -129,9 +129,27 @@ impl Watcher {
     /// Hints that came since the last call count. They are told after 10 ms without another one,
     /// and at most 100 ms after the first.
     pub fn wait(&mut self, timeout: Duration) -> Wake {
+        let wake = self.wait_for(timeout, QUIET);
+        self.hints.settles();
+        wake
+    }
+
+    /// [`wait`](Self::wait), but hints are told after 2 ms: what is seen then may be half of a save,
+    /// until it [`settles`](Self::settles).
+    pub fn wait_briefly(&mut self, timeout: Duration) -> Wake {
+        self.wait_for(timeout, LULL)
+    }
+
+    /// Waits for the rest of the 10 ms without another hint, and at most until 100 ms after the first;
+    /// false where there is one before: then it is time to look again.
+    pub fn settles(&mut self) -> bool {
+        self.hints.settles()
+    }
+
+    fn wait_for(&mut self, timeout: Duration, quiet: Duration) -> Wake {
         let end = Instant::now() + timeout;
         loop {
-            let told = self.hints.wait(end.min(self.next_check()));
+            let told = self.hints.wait(end.min(self.next_check()), quiet);
             if told.stop {
                 return Wake::Stop;
             }

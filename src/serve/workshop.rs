@@ -1,6 +1,6 @@
 //! A vault that is looked at again and again, each time as fast as its changes allow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,7 +14,12 @@ use crate::source::{Changes, Scanner, Snapshot, SourceError};
 /// Makes a vault's site anew after each change.
 pub struct Workshop {
     scanner: Scanner,
+    /// The vault at the last look.
     seen: Option<Arc<Snapshot>>,
+    /// The vault at the last look that was taken.
+    taken: Option<Arc<Snapshot>>,
+    /// The sheets that were parsed since.
+    parsed: HashSet<VaultPath>,
     memo: Memo,
     highlighter: Arc<Highlighter>,
     options: Options,
@@ -23,8 +28,10 @@ pub struct Workshop {
 
 /// What a look at a vault has found.
 pub struct Look {
-    /// What differs from the look before; `None` the first time.
+    /// What differs from the look that was taken before; `None` the first time.
     pub changes: Option<Changes>,
+    /// How many sheets have been parsed since.
+    pub parsed: usize,
     /// The vault as it is now, which may have errors.
     pub project: Arc<Project>,
     /// Its files.
@@ -50,6 +57,8 @@ impl Workshop {
         Self {
             scanner: Scanner::new(root),
             seen: None,
+            taken: None,
+            parsed: HashSet::new(),
             memo: Memo::default(),
             highlighter: Arc::new(Highlighter::new()),
             options,
@@ -58,7 +67,7 @@ impl Workshop {
     }
 
     /// Looks at the vault, with a `hint` at these files alone; `None` where nothing has changed since
-    /// the last time.
+    /// the last look that was [taken](Self::take).
     ///
     /// # Errors
     /// [`BuildError`] where the vault cannot be read: the next look may find it again.
@@ -68,7 +77,8 @@ impl Workshop {
         progress: &dyn Progress,
     ) -> Result<Option<Look>, BuildError> {
         let source = self.scan(hint)?;
-        let changes = self.seen.as_ref().map(|seen| source.changes(seen));
+        self.seen = Some(source.clone());
+        let changes = self.taken.as_ref().map(|taken| source.changes(taken));
         if changes.as_ref().is_some_and(Changes::is_empty) {
             return Ok(None);
         }
@@ -85,8 +95,15 @@ impl Workshop {
         if project.is_renderable() {
             project.try_templates(&mut self.memo)?;
         }
-        self.seen = Some(source.clone());
-        Ok(Some(Look { changes, project: Arc::new(project), source }))
+        self.parsed.extend(project.parsed_anew().iter().cloned());
+        let parsed = self.parsed.len();
+        Ok(Some(Look { changes, parsed, project: Arc::new(project), source }))
+    }
+
+    /// From now on a look finds what has changed since the last one.
+    pub fn take(&mut self) {
+        self.taken.clone_from(&self.seen);
+        self.parsed.clear();
     }
 
     fn scan(&self, hint: Option<&BTreeSet<VaultPath>>) -> Result<Arc<Snapshot>, SourceError> {
@@ -99,7 +116,7 @@ impl Workshop {
 
     /// Has the next look find something even where nothing has changed.
     pub fn again(&mut self) {
-        self.seen = None;
+        self.taken = None;
     }
 
     /// What the vault was loaded with the last time.

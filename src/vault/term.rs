@@ -1,6 +1,5 @@
 //! Tags and series: names that sheets share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -61,27 +60,29 @@ pub(super) fn series(sheets: &[Arc<Outline>]) -> Vec<Term> {
 }
 
 fn terms<'a>(folder: &str, names: impl Iterator<Item = (usize, &'a str)>) -> Vec<Term> {
-    let mut terms: BTreeMap<String, Term> = BTreeMap::new();
-    // Many sheets share few names.
-    let mut slugs: FxHashMap<&str, Option<String>> = FxHashMap::default();
+    let mut terms: Vec<Term> = Vec::new();
+    // Many sheets share few names: the place of each one's term, and that of each slug's.
+    let mut by_name: FxHashMap<&str, Option<usize>> = FxHashMap::default();
+    let mut by_slug: FxHashMap<String, usize> = FxHashMap::default();
     for (at, name) in names {
-        let slug = slugs.entry(name).or_insert_with(|| term_slug(name));
-        let Some(slug) = slug else { continue };
-        if !terms.contains_key(slug) {
-            let url = format!("{folder}/{slug}.html");
-            let term = Term {
-                slug: slug.clone(),
-                title: name.trim().to_owned(),
-                url: UrlPath::new(url).expect("a slug is a plain path"),
-                sheets: Vec::new(),
-            };
-            terms.insert(slug.clone(), term);
-        }
-        if let Some(term) = terms.get_mut(slug).filter(|term| term.sheets.last() != Some(&at)) {
+        let place = *by_name.entry(name).or_insert_with(|| {
+            let slug = term_slug(name)?;
+            Some(*by_slug.entry(slug.clone()).or_insert_with(|| {
+                let url = format!("{folder}/{slug}.html");
+                terms.push(Term {
+                    slug,
+                    title: name.trim().to_owned(),
+                    url: UrlPath::new(url).expect("a slug is a plain path"),
+                    sheets: Vec::new(),
+                });
+                terms.len() - 1
+            }))
+        });
+        let term = place.map(|place| &mut terms[place]);
+        if let Some(term) = term.filter(|term| term.sheets.last() != Some(&at)) {
             term.sheets.push(at);
         }
     }
-    let mut terms: Vec<Term> = terms.into_values().collect();
     terms.sort_by_cached_key(|term| (term.title.to_lowercase(), term.slug.clone()));
     terms
 }

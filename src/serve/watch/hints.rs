@@ -14,7 +14,9 @@ use crate::path::VaultPath;
 use crate::source::{CONTENT, STATIC, THEMES, is_part};
 
 /// How long nothing more must be told.
-const QUIET: Duration = Duration::from_millis(10);
+pub(super) const QUIET: Duration = Duration::from_millis(10);
+/// How long nothing more must be told before a look that may be in vain: one save is more than one hint.
+pub(super) const LULL: Duration = Duration::from_millis(2);
 /// How long after the first hint more are waited for.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// For how many files a look at each is worth it.
@@ -47,6 +49,8 @@ struct Gathered {
     told: Told,
     /// When the first and the last hint came; `None` where none did.
     since: Option<(Instant, Instant)>,
+    /// The same of hints that have been told before it was quiet.
+    before: Option<(Instant, Instant)>,
 }
 
 impl Hints {
@@ -72,13 +76,14 @@ impl Hints {
         }
     }
 
-    /// Waits until something was told and then nothing more, or until `end`.
-    pub(super) fn wait(&self, end: Instant) -> Told {
+    /// Waits until something was told and then nothing more for as long as `quiet`, or until `end`.
+    pub(super) fn wait(&self, end: Instant, quiet: Duration) -> Told {
         let mut gathered = self.lock();
         loop {
-            let until = match gathered.since {
-                Some((first, last)) => is_told_at(first, last),
-                None => end,
+            let until = match (gathered.since, gathered.before) {
+                (Some((first, last)), None) => is_told_at(first, last, quiet),
+                (Some((_, last)), Some((first, _))) => is_told_at(first, last, quiet),
+                (None, _) => end,
             };
             let left = until.saturating_duration_since(Instant::now());
             if gathered.told.stop || left.is_zero() {
@@ -88,8 +93,31 @@ impl Hints {
             gathered = waited.expect("no thread panics with the lock").0;
         }
         let stop = gathered.told.stop;
-        gathered.since = None;
+        if let Some((first, last)) = gathered.since.take() {
+            let first = gathered.before.map_or(first, |(first, _)| first);
+            gathered.before = Some((first, last));
+        }
         std::mem::replace(&mut gathered.told, Told { stop, ..Told::default() })
+    }
+
+    /// Waits until it is quiet behind what has been told; false where more is told before.
+    pub(super) fn settles(&self) -> bool {
+        let mut gathered = self.lock();
+        while let Some((first, last)) = gathered.before {
+            let now = Instant::now();
+            let is_more = gathered.since.is_some() && now < first + PATIENCE;
+            if is_more || gathered.told.stop {
+                return false;
+            }
+            let left = is_told_at(first, last, QUIET).saturating_duration_since(now);
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.heard.wait_timeout(gathered, left);
+            gathered = waited.expect("no thread panics with the lock").0;
+        }
+        gathered.before = None;
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, Gathered> {
@@ -97,9 +125,10 @@ impl Hints {
     }
 }
 
-/// When hints are told of which the first and the last came at these moments.
-fn is_told_at(first: Instant, last: Instant) -> Instant {
-    (last + QUIET).min(first + PATIENCE)
+/// When hints are told of which the first and the last came at these moments, if they are told after
+/// as much `quiet`.
+fn is_told_at(first: Instant, last: Instant, quiet: Duration) -> Instant {
+    (last + quiet).min(first + PATIENCE)
 }
 
 impl Told {
@@ -217,10 +246,25 @@ mod tests {
     fn quiet_is_waited_for_and_not_for_ever() {
         let first = Instant::now();
         let after = |ms| first + Duration::from_millis(ms);
-        assert_eq!(is_told_at(first, first), after(10));
-        assert_eq!(is_told_at(first, after(50)), after(60));
-        assert_eq!(is_told_at(first, after(99)), after(100));
-        assert_eq!(is_told_at(first, after(500)), after(100));
+        assert_eq!(is_told_at(first, first, QUIET), after(10));
+        assert_eq!(is_told_at(first, after(50), QUIET), after(60));
+        assert_eq!(is_told_at(first, after(99), QUIET), after(100));
+        assert_eq!(is_told_at(first, after(500), QUIET), after(100));
+    }
+
+    #[test]
+    fn what_was_told_early_settles_unless_more_is_told() {
+        let now = Instant::now();
+        let (past, future) = (now - PATIENCE * 10, now + PATIENCE * 10);
+        let cases = [(past, None, true), (future, Some(future), false), (past, Some(now), true)];
+        for (before, since, settles) in cases {
+            let hints = Hints::default();
+            hints.lock().before = Some((before, before));
+            hints.lock().since = since.map(|since| (since, since));
+            assert_eq!(hints.settles(), settles);
+            assert_eq!(hints.lock().before.is_none(), settles);
+            assert_eq!(hints.lock().since.is_some(), since.is_some(), "nothing is lost");
+        }
     }
 
     #[test]
