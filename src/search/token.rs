@@ -27,7 +27,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use unit::Unit;
+use unit::{Unit, is_lone, word};
 
 /// The longest word, in characters; what is longer is data, not language.
 const MAX_WORD: usize = 64;
@@ -103,7 +103,8 @@ fn pieces(text: &str) -> Vec<Piece> {
         let start = end;
         let class = match ASCII.get(usize::from(*byte)) {
             Some(class) => {
-                end += 1;
+                let same = |byte: &&u8| ASCII.get(usize::from(**byte)) == Some(class);
+                end += text.as_bytes()[start..].iter().take_while(same).count();
                 *class
             }
             None => {
@@ -147,6 +148,10 @@ pub fn tokenize(text: &str, emit: &mut dyn FnMut(&str, Kind)) {
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         at = match piece.class {
+            Class::Word if is_lone(text, &pieces, at) => {
+                word(&text[piece.range.clone()], Kind::Whole, &mut term, emit);
+                at + 1
+            }
             Class::Word => {
                 let unit = Unit::read(text, &pieces, at);
                 unit.emit(&mut term, emit);

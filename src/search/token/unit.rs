@@ -1,5 +1,7 @@
 //! Words that touch, and the signs that belong to them: the terms of each such unit.
 
+use std::ops::Range;
+
 use super::{Class, Kind, Piece, fold_into, follows, is_short, is_sigil, sentence_free, touching};
 
 /// Words that touch, with the signs that belong to them.
@@ -138,6 +140,24 @@ impl<'a> Unit<'a> {
             whole(term);
         }
         special
+    }
+}
+
+/// True for a word that is a unit of its own: it touches nothing that could belong to it. Most do.
+pub(super) fn is_lone(text: &str, pieces: &[Piece], at: usize) -> bool {
+    let Range { start, end } = pieces[at].range;
+    let is_first = at.checked_sub(1).is_none_or(|before| pieces[before].range.end < start);
+    let behind = text.as_bytes().get(end);
+    is_first && behind.is_none_or(|byte| matches!(byte, b' ' | b'\n' | b',' | b';' | b')' | b']'))
+}
+
+/// Emits a word and its parts; `term` is room for them.
+pub(super) fn word(raw: &str, kind: Kind, term: &mut String, emit: &mut dyn FnMut(&str, Kind)) {
+    term.clear();
+    fold_into(raw, term);
+    if is_short(term) {
+        emit(term, kind);
+        parts(raw, term, emit);
     }
 }
 
