@@ -6,8 +6,8 @@
 
 use super::lexicon::Lexicon;
 use super::packed::Posting;
-use super::rank::{Counts, Field, Lengths, impact};
-use super::run::{Run, compare};
+use super::rank::{Counts, Field, Lengths, divisors, impact};
+use super::run::{Run, compare, sort_key};
 use super::token::{Kind, tokenize};
 
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
@@ -18,7 +18,17 @@ const FULL: usize = 1 << 19;
 pub(super) struct Accumulator {
     terms: Lexicon,
     postings: Vec<(u32, Posting)>,
+    words: Words,
     document: Bag,
+}
+
+/// The terms of a document as they come. They are looked up when all are there: so lookups, which
+/// are mostly waiting for memory, wait together.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// For each term: where it ends in the text, its field, what it counts there.
+    ends: Vec<(u32, Field, f32)>,
 }
 
 /// The terms of the document at hand, and how often it says each.
@@ -56,15 +66,23 @@ impl Accumulator {
     pub(super) fn add(&mut self, sheet: u32, document: u32, texts: &[(Field, &str)]) {
         let mut lengths = Lengths::default();
         for (field, text) in texts {
-            let field = *field as usize;
             tokenize(text, &mut |term, kind| {
                 let (weight, words) = if kind == Kind::Part { (0.5, 0.0) } else { (1.0, 1.0) };
-                self.document.of(self.terms.number(term))[field] += weight;
-                lengths[field] += words;
+                self.words.text.push_str(term);
+                self.words.ends.push((self.words.text.len() as u32, *field, weight));
+                lengths[*field as usize] += words;
             });
         }
+        let mut start = 0;
+        for (end, field, weight) in self.words.ends.drain(..) {
+            let number = self.terms.number(&self.words.text[start..end as usize]);
+            self.document.of(number)[field as usize] += weight;
+            start = end as usize;
+        }
+        self.words.text.clear();
+        let divisors = divisors(&lengths);
         let postings = self.document.drain().map(|(term, counts)| {
-            (term, Posting { key: sheet, document, impact: impact(&counts, &lengths) })
+            (term, Posting { key: sheet, document, impact: impact(&counts, &divisors) })
         });
         self.postings.extend(postings);
     }
@@ -81,8 +99,12 @@ impl Accumulator {
 
     /// Sorts and packs what was added.
     pub(super) fn seal(self) -> Run {
-        let mut terms: Vec<u32> = (0..self.terms.len() as u32).collect();
-        terms.sort_unstable_by(|a, b| compare(self.terms.term(*a), self.terms.term(*b)));
+        let key = |(term, id): (&str, u32)| (sort_key(term), id);
+        let mut terms: Vec<(u64, u32)> = self.terms.terms().zip(0..).map(key).collect();
+        // Most are told apart by what stands before them, without a look at their texts.
+        terms.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| compare(self.terms.term(a.1), self.terms.term(b.1)))
+        });
         // A counting sort by term.
         let mut starts = vec![0usize; terms.len() + 1];
         self.postings.iter().for_each(|(term, _)| starts[*term as usize + 1] += 1);
@@ -91,13 +113,16 @@ impl Accumulator {
         }
         let mut ends = starts.clone();
         let mut sorted = vec![Posting { key: 0, document: 0, impact: 0 }; self.postings.len()];
-        for (term, posting) in self.postings {
-            let end = &mut ends[term as usize];
-            sorted[*end] = posting;
+        // Sheet after sheet, so that the postings of a term come in order.
+        let mut sheets: Vec<_> = self.postings.chunk_by(|a, b| a.1.key == b.1.key).collect();
+        sheets.sort_unstable_by_key(|sheet| sheet[0].1.key);
+        for (term, posting) in sheets.into_iter().flatten() {
+            let end = &mut ends[*term as usize];
+            sorted[*end] = *posting;
             *end += 1;
         }
         let mut run = Run::default();
-        for id in terms {
+        for (_, id) in terms {
             let of_term = &mut sorted[starts[id as usize]..ends[id as usize]];
             of_term.sort_unstable();
             run.push(self.terms.term(id), of_term);

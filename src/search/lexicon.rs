@@ -1,18 +1,20 @@
 //! Terms by number: a hash table whose texts stand one behind the other.
 //!
 //! Looking terms up is most of indexing, and most of that is waiting for memory. So terms that were
-//! looked up lately stand in a small table of their own, with all of their text where it is short;
-//! elsewhere a lookup reads one place of a table and, where hash and length are the term's, one text.
-
-use std::hash::BuildHasher;
+//! looked up lately stand in a small table of their own, and a place of either table holds all of a
+//! short term: no text has to be read.
 
 use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// The first size of the table.
 const PLACES: usize = 1 << 10;
 
-/// How many short terms are at hand: what fits into a processor's first cache.
+/// How many terms are at hand: what fits into a processor's first cache.
 const RECENT: usize = 1 << 10;
+
+/// The longest term that its key says all of, in bytes.
+const SHORT: u32 = 16;
 
 /// Different terms, numbered from 0 as they come.
 pub(super) struct Lexicon {
@@ -20,29 +22,60 @@ pub(super) struct Lexicon {
     /// Where each term ends in the text.
     ends: Vec<u32>,
     /// Short terms that were looked up lately, each at the place that its hash says.
-    recent: Vec<Recent>,
+    recent: Vec<Place>,
     /// A power of two of places, at least half of them free.
     places: Vec<Place>,
 }
 
-/// A place of the table.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    hash: u32,
-    /// One more than the number of the term; 0 where it is free.
-    next: u32,
-    /// Where the term stands in the text, which would else be looked up in another place.
-    start: u32,
+/// What terms are told apart by: a short one's bytes, of a longer one those at its ends.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Key {
+    start: u64,
+    end: u64,
+    /// In bytes.
     length: u32,
 }
 
-/// A short term.
+/// A place of a table.
 #[derive(Clone, Copy, Default)]
-struct Recent {
-    text: [u8; 16],
-    /// How many bytes of that are the term; 0 where there is none.
-    length: u32,
-    number: u32,
+struct Place {
+    key: Key,
+    /// One more than the number of the term; 0 where it is free.
+    next: u32,
+}
+
+impl Key {
+    fn new(term: &str) -> Self {
+        let bytes = term.as_bytes();
+        let length = bytes.len() as u32;
+        let (start, end) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(start), Some(end)) => (u64::from_le_bytes(*start), u64::from_le_bytes(*end)),
+            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(start), Some(end)) => {
+                    (u32::from_le_bytes(*start).into(), u32::from_le_bytes(*end).into())
+                }
+                // At most three bytes: the first, the last, the one between.
+                _ => match bytes {
+                    [] => (0, 0),
+                    [first, .., last] => {
+                        (u64::from(*first) << 8 | u64::from(*last), bytes[1].into())
+                    }
+                    [only] => (u64::from(*only), 0),
+                },
+            },
+        };
+        Self { start, end, length }
+    }
+
+    /// True where it says all of the term.
+    fn is_whole(&self) -> bool {
+        self.length <= SHORT
+    }
+
+    /// Of a short term; its lowest bits are its best.
+    fn hash(&self) -> usize {
+        FxBuildHasher.hash_one((self.start, self.end, self.length)) as usize
+    }
 }
 
 impl Default for Lexicon {
@@ -50,7 +83,7 @@ impl Default for Lexicon {
         Self {
             text: String::new(),
             ends: Vec::new(),
-            recent: vec![Recent::default(); RECENT],
+            recent: vec![Place::default(); RECENT],
             places: vec![Place::default(); PLACES],
         }
     }
@@ -76,54 +109,50 @@ impl Lexicon {
 
     /// The number of `term`, which gets one if it has none.
     pub(super) fn number(&mut self, term: &str) -> u32 {
-        let mut text = [0; 16];
-        let Some(short) = text.get_mut(..term.len()).filter(|short| !short.is_empty()) else {
-            return self.look_up(term);
-        };
-        short.copy_from_slice(term.as_bytes());
-        let length = term.len() as u32;
-        let at = FxBuildHasher.hash_one((u128::from_le_bytes(text), length)) as usize % RECENT;
-        let recent = self.recent[at];
-        if recent.text == text && recent.length == length {
-            return recent.number;
+        let key = Key::new(term);
+        if !key.is_whole() {
+            return self.look_up(key, FxBuildHasher.hash_one(term) as usize, term);
         }
-        let number = self.look_up(term);
-        self.recent[at] = Recent { text, length, number };
+        let hash = key.hash();
+        let recent = self.recent[hash % RECENT];
+        if recent.key == key && recent.next > 0 {
+            return recent.next - 1;
+        }
+        let number = self.look_up(key, hash, term);
+        self.recent[hash % RECENT] = Place { key, next: number + 1 };
         number
     }
 
     /// The number of a term that has not been looked up lately.
-    fn look_up(&mut self, term: &str) -> u32 {
-        // Its lowest bits are its best.
-        let hash = FxBuildHasher.hash_one(term) as u32;
-        let length = term.len() as u32;
+    fn look_up(&mut self, key: Key, hash: usize, term: &str) -> u32 {
         let mut at = self.first(hash);
         loop {
             let place = self.places[at];
             if place.next == 0 {
-                return self.insert(at, hash, term);
+                return self.insert(at, key, term);
             }
-            if place.hash == hash && place.length == length {
-                let text = &self.text.as_bytes()[place.start as usize..][..term.len()];
-                if text == term.as_bytes() {
-                    return place.next - 1;
-                }
+            if place.key == key && (key.is_whole() || self.term(place.next - 1) == term) {
+                return place.next - 1;
             }
-            at = (at + 1) & (self.places.len() - 1);
+            at = self.behind(at);
         }
     }
 
     /// Where a hash is looked for first.
-    fn first(&self, hash: u32) -> usize {
-        hash as usize & (self.places.len() - 1)
+    fn first(&self, hash: usize) -> usize {
+        hash & (self.places.len() - 1)
     }
 
-    fn insert(&mut self, at: usize, hash: u32, term: &str) -> u32 {
+    /// Where it is looked for next.
+    fn behind(&self, at: usize) -> usize {
+        (at + 1) & (self.places.len() - 1)
+    }
+
+    fn insert(&mut self, at: usize, key: Key, term: &str) -> u32 {
         let number = self.ends.len() as u32;
-        let start = self.text.len() as u32;
         self.text.push_str(term);
         self.ends.push(self.text.len() as u32);
-        self.places[at] = Place { hash, next: number + 1, start, length: term.len() as u32 };
+        self.places[at] = Place { key, next: number + 1 };
         if self.ends.len() * 2 > self.places.len() {
             self.grow();
         }
@@ -134,9 +163,13 @@ impl Lexicon {
         let doubled = vec![Place::default(); self.places.len() * 2];
         let old = std::mem::replace(&mut self.places, doubled);
         for place in old.into_iter().filter(|place| place.next > 0) {
-            let mut at = self.first(place.hash);
+            let hash = match place.key.is_whole() {
+                true => place.key.hash(),
+                false => FxBuildHasher.hash_one(self.term(place.next - 1)) as usize,
+            };
+            let mut at = self.first(hash);
             while self.places[at].next > 0 {
-                at = (at + 1) & (self.places.len() - 1);
+                at = self.behind(at);
             }
             self.places[at] = place;
         }
@@ -146,6 +179,20 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn terms_that_look_alike_have_numbers_of_their_own() {
+        let mut lexicon = Lexicon::default();
+        let terms =
+            ["", "a", "aa", "ab", "ba", "aaa", "aba", "abc", "aaaa", "abcabc", "abcdabcdabcd"];
+        let long = ["a", "b"].map(|middle| format!("12345678{middle}12345678"));
+        let terms: Vec<&str> = terms.into_iter().chain(long.iter().map(String::as_str)).collect();
+        for _ in 0..2 {
+            for (at, term) in terms.iter().enumerate() {
+                assert_eq!(lexicon.number(term), at as u32, "{term}");
+            }
+        }
+    }
 
     #[test]
     fn each_term_has_one_number() {

@@ -29,14 +29,18 @@ const SATURATION: f32 = 1.2;
 /// How many impacts there are.
 const IMPACTS: f32 = 8.0;
 
+/// What counts in each field are divided by, as long as that is.
+pub(super) fn divisors(lengths: &Lengths) -> Counts {
+    std::array::from_fn(|field| {
+        let (_, usual, slope) = FIELDS[field];
+        1.0 - slope + slope * lengths[field] / usual
+    })
+}
+
 /// The impact of a term, from 0 to 7: 1.0 in the formula is about 3.
-pub(super) fn impact(counts: &Counts, lengths: &Lengths) -> u8 {
-    let frequency: f32 = (0..4)
-        .map(|field| {
-            let (weight, usual, slope) = FIELDS[field];
-            weight * counts[field] / (1.0 - slope + slope * lengths[field] / usual)
-        })
-        .sum();
+pub(super) fn impact(counts: &Counts, divisors: &Counts) -> u8 {
+    let frequency: f32 =
+        (0..4).map(|field| FIELDS[field].0 * counts[field] / divisors[field]).sum();
     let saturated = frequency / (SATURATION + frequency);
     ((saturated * IMPACTS) as u8).min(IMPACTS as u8 - 1)
 }

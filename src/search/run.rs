@@ -16,6 +16,16 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// A number that sorts terms as [`compare`] does, as far as their first bytes tell them apart.
+pub(super) fn sort_key(term: &str) -> u64 {
+    let mut first = [0; 8];
+    for (to, byte) in first.iter_mut().zip(term.bytes()) {
+        // U+E000 to U+FFFF behind what is above.
+        *to = if matches!(byte, 0xee | 0xef) { byte | 0xf0 } else { byte };
+    }
+    u64::from_be_bytes(first)
+}
+
 /// An index of some sheets: terms in order, their postings packed.
 #[derive(Default)]
 pub(super) struct Run {
@@ -63,5 +73,29 @@ impl Run {
     /// Adds the postings of the term at an index to `postings`.
     pub(super) fn unpack(&self, at: usize, postings: &mut Vec<Posting>) {
         postings.extend(unpack(&self.bytes[self.start(at).1..self.ends[at].1]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn terms_sort_as_strings_of_javascript(a in "\\PC{0,12}", b in "\\PC{0,12}") {
+            let by_units = a.encode_utf16().cmp(b.encode_utf16());
+            prop_assert_eq!(compare(&a, &b), by_units);
+            let by_keys = sort_key(&a).cmp(&sort_key(&b)).then_with(|| compare(&a, &b));
+            prop_assert_eq!(by_keys, by_units);
+        }
+    }
+
+    #[test]
+    fn what_is_above_the_surrogates_sorts_behind_them() {
+        let terms = ["\u{d7ff}", "\u{1f600}", "\u{e000}", "\u{ffff}"];
+        assert!(terms.is_sorted_by(|a, b| compare(a, b).is_lt()));
+        assert!(terms.is_sorted_by_key(|term| sort_key(term)));
     }
 }
