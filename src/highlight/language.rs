@@ -142,6 +142,10 @@ pub fn language_names() -> impl Iterator<Item = &'static str> {
 
 /// The language of the table that goes by `name`, in any case.
 pub(super) fn known(name: &str) -> Option<&'static Language> {
+    // Most go by the canonical name.
+    if let Ok(at) = LANGUAGES.binary_search_by(|language| language.name.cmp(name)) {
+        return LANGUAGES.get(at);
+    }
     LANGUAGES.iter().find(|language| {
         let mut names = std::iter::once(&language.name).chain(language.aliases);
         names.any(|known| known.eq_ignore_ascii_case(name))

@@ -251,6 +251,9 @@ fn limit(code: &str) -> Option<PlainReason> {
     if code.len() > LARGEST_BLOCK {
         return Some(PlainReason::LargeBlock { bytes: code.len() });
     }
+    if code.len() <= LONGEST_LINE {
+        return None;
+    }
     code.split_inclusive('\n')
         .enumerate()
         .find(|(_, line)| is_long(line))
