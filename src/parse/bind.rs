@@ -24,6 +24,17 @@ pub(super) fn bind_skills(front: &mut FrontMatter, blocks: &mut [Block], reports
     }
 }
 
+/// Marks the sections of skills that are bound.
+pub(super) fn mark_sections(front: &FrontMatter, blocks: &mut [Block]) {
+    let bound: Vec<_> =
+        front.skills.iter().filter_map(|skill| skill.bound_section.as_ref()).collect();
+    for block in blocks {
+        if let BlockKind::Section(section) = &mut block.kind {
+            section.skill = bound.contains(&&section.anchor);
+        }
+    }
+}
+
 fn sections(blocks: &[Block]) -> impl Iterator<Item = &Section> {
     blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Section(section) => Some(section.as_ref()),

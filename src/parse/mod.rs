@@ -42,15 +42,41 @@ pub fn parse_sheet(
     config: &Config,
     highlighter: &Highlighter,
 ) -> (Sheet, Vec<Diagnostic>) {
+    parse(path, bytes, None, config, highlighter)
+}
+
+/// Parses a file that was parsed before, from the same bytes, to a sheet with this front matter: that
+/// is not read again, and nothing is reported.
+pub fn parse_again(
+    path: &VaultPath,
+    bytes: Vec<u8>,
+    front: &FrontMatter,
+    config: &Config,
+    highlighter: &Highlighter,
+) -> Sheet {
+    parse(path, bytes, Some(front), config, highlighter).0
+}
+
+fn parse(
+    path: &VaultPath,
+    bytes: Vec<u8>,
+    known: Option<&FrontMatter>,
+    config: &Config,
+    highlighter: &Highlighter,
+) -> (Sheet, Vec<Diagnostic>) {
     let mut reports = Reports::new(path);
     let text = decode(bytes).unwrap_or_else(|(at, fault)| {
         reports.add(Span::new(at, at), fault);
         String::new()
     });
     let split = split::split_front_matter(&text, &mut reports);
-    let mut front = split.yaml.map_or_else(FrontMatter::default, |yaml| {
-        front_matter::read_front_matter(yaml, split.yaml_start, config, &mut reports)
-    });
+    let mut front = match (known, split.yaml) {
+        (Some(known), _) => known.clone(),
+        (None, None) => FrontMatter::default(),
+        (None, Some(yaml)) => {
+            front_matter::read_front_matter(yaml, split.yaml_start, config, &mut reports)
+        }
+    };
     let mut document = read_document(&text, split.body_start, config, highlighter, &mut reports);
     let title = take_title(path, &front, &mut document, &mut reports);
     lints::lint_blocks(&document.blocks, &text, &mut reports);
@@ -59,7 +85,10 @@ pub fn parse_sheet(
         sections::group(document.blocks, config, &mut reports);
     lints::lint_headings(&document.headings, &mut reports);
     document.headings.retain(|heading| !slots.contains(&heading.span));
-    bind::bind_skills(&mut front, &mut blocks, &mut reports);
+    match known {
+        Some(known) => bind::mark_sections(known, &mut blocks),
+        None => bind::bind_skills(&mut front, &mut blocks, &mut reports),
+    }
     lints::lint_sections(&blocks, &mut reports);
     reports.silence(&allowances);
     let (made_id, url) = names(path, &mut reports);
@@ -261,6 +290,8 @@ mod tests {
                 let span = diagnostic.place.span.unwrap_or_default();
                 prop_assert!(span.end <= text.len() + 1, "{diagnostic:?}");
             }
+            let again = parse_again(&path, text.into_bytes(), &sheet.front, &config, &highlighter);
+            prop_assert_eq!(format!("{again:?}"), format!("{sheet:?}"));
             let (before, after) = render_body(&sheet, &config, &highlighter).fill(|_| "#".to_owned(), |_| None);
             for html in [before, after] {
                 prop_assert!(!html.contains("<script"));

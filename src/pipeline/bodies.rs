@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::parsed::{MadeOf, Parsed, parse};
+use super::parsed::{MadeOf, Parsed, parse_again};
 use super::{BuildError, Inputs};
 use crate::model::Sheet;
 use crate::parse::MAX_SHEET;
@@ -67,7 +67,7 @@ impl Bodies {
             return Ok(sheet);
         }
         let bytes = self.bytes(path, inputs.source)?;
-        let (sheet, _, taken) = parse(path, bytes, inputs);
+        let (sheet, taken) = parse_again(outline, bytes, inputs);
         match self.checked(path) {
             Some(checked) if checked.taken == taken.hash() => Ok(Arc::new(sheet)),
             _ => Err(BuildError::Changed(path.clone())),

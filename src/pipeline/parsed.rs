@@ -7,7 +7,7 @@ use super::includes::{Taken, fill_includes};
 use crate::check::Links;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Fix, Link, Sheet};
-use crate::parse::{MAX_SHEET, parse_sheet};
+use crate::parse::{self, MAX_SHEET, parse_sheet};
 use crate::path::VaultPath;
 use crate::source::{ListedFile, Source, SourceError};
 use crate::vault::Outline;
@@ -108,13 +108,22 @@ fn goal(outline: &Outline) -> blake3::Hash {
 }
 
 /// Parses a sheet and fills in the code that it takes from other files.
-pub(super) fn parse(
-    path: &VaultPath,
-    bytes: Vec<u8>,
-    inputs: &Inputs<'_>,
-) -> (Sheet, Vec<Diagnostic>, Taken) {
+fn parse(path: &VaultPath, bytes: Vec<u8>, inputs: &Inputs<'_>) -> (Sheet, Vec<Diagnostic>, Taken) {
     let (mut sheet, mut diagnostics) = parse_sheet(path, bytes, inputs.config, inputs.highlighter);
     let mut taken = Taken::default();
     diagnostics.extend(fill_includes(&mut sheet, inputs, &mut taken));
     (sheet, diagnostics, taken)
+}
+
+/// The same for a sheet whose outline is known.
+pub(super) fn parse_again(
+    outline: &Outline,
+    bytes: Vec<u8>,
+    inputs: &Inputs<'_>,
+) -> (Sheet, Taken) {
+    let (config, highlighter) = (inputs.config, inputs.highlighter);
+    let mut sheet = parse::parse_again(&outline.path, bytes, &outline.front, config, highlighter);
+    let mut taken = Taken::default();
+    fill_includes(&mut sheet, inputs, &mut taken);
+    (sheet, taken)
 }
