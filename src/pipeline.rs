@@ -15,6 +15,7 @@ mod mend;
 mod parsed;
 mod record;
 mod render;
+mod rendering;
 mod single;
 
 pub use files::load_theme_files;

@@ -104,10 +104,10 @@ impl Sample {
         for planned in plan(vault, self.theme.search.is_some()) {
             let html = pages.render(&planned, |outline| -> Result<_, BuildError> {
                 let at = vault.sheets.iter().position(|sheet| sheet.path == outline.path);
-                Ok(match at {
+                Ok(pages.shown(match at {
                     Some(at) => Arc::clone(&self.sheets[at]),
                     None => Arc::new(self.index(&outline.path, &plain)),
-                })
+                }))
             })?;
             take(&planned, html);
         }

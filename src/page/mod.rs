@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
-use crate::html::render_body;
+use crate::html::{Fragment, render_body};
 use crate::model::{Heading, Link, Sheet};
 use crate::path::UrlPath;
 use crate::theme::{Asset, Part, RenderFault, Theme};
@@ -76,6 +76,19 @@ impl Show for blake3::Hasher {
     fn show(mut self, context: &impl Serialize) -> Self::Out {
         serde_json::to_writer(&mut self, context).expect("the keys of contexts are texts");
         self.finalize()
+    }
+}
+
+/// A sheet and its body as HTML, its links not led anywhere yet.
+pub struct Shown {
+    sheet: Arc<Sheet>,
+    html: Fragment,
+}
+
+impl Shown {
+    /// The sheet.
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
     }
 }
 
@@ -132,19 +145,24 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Renders one page. `body` hands out the parsed sheet of an outline.
+    /// A sheet with its body as HTML, the same on each page that shows it.
+    pub fn shown(&self, sheet: Arc<Sheet>) -> Shown {
+        Shown { html: render_body(&sheet, self.config, self.highlighter), sheet }
+    }
+
+    /// Renders one page. `body` hands out the sheet of an outline.
     ///
     /// # Errors
     /// The diagnostic of the template that failed, or what `body` failed with.
     pub fn render<E: From<Box<Diagnostic>>>(
         &self,
         Planned { job, url }: &Planned,
-        body: impl Fn(&Outline) -> Result<Arc<Sheet>, E>,
+        body: impl Fn(&Outline) -> Result<Shown, E>,
     ) -> Result<Vec<u8>, E> {
         let parts = |outline: &Outline| -> Result<Body, E> {
-            let sheet = body(outline)?;
-            let (before, after) = self.body(outline, &sheet, url);
-            Ok(Body { before, after, headings: sheet.headings.clone() })
+            let shown = body(outline)?;
+            let (before, after) = self.fill(outline, &shown, url);
+            Ok(Body { before, after, headings: shown.sheet.headings.clone() })
         };
         let template = Template { theme: self.theme, name: job.template(), page: url.as_str() };
         Ok(self.show(job, url, parts, template)??)
@@ -215,10 +233,10 @@ impl<'a> Pages<'a> {
     }
 
     /// The body of a sheet, its links led from the page `url`: before the skills table and after.
-    fn body(&self, outline: &Outline, sheet: &Sheet, url: &UrlPath) -> (String, String) {
-        let fragment = render_body(sheet, self.config, self.highlighter);
-        let target = |index: usize| self.target(outline, &sheet.links[index], url);
-        fragment.fill(target, |index| self.vault.image_size(outline, &sheet.links[index]))
+    fn fill(&self, outline: &Outline, shown: &Shown, url: &UrlPath) -> (String, String) {
+        let links = &shown.sheet.links;
+        let target = |index: usize| self.target(outline, &links[index], url);
+        shown.html.fill(target, |index| self.vault.image_size(outline, &links[index]))
     }
 
     /// Where a link of a sheet leads, from the page `url`.

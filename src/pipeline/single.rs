@@ -45,7 +45,10 @@ impl Project {
         let Some(maker) = self.makers().get(path) else { return Ok(None) };
         let bytes = match *maker {
             Maker::Page(at) => {
-                self.page_maker().render(&self.plan[at], |sheet| self.body(sheet))?
+                let maker = self.page_maker();
+                maker.render(&self.plan[at], |sheet| {
+                    self.body(sheet).map(|sheet| maker.shown(sheet))
+                })?
             }
             Maker::Copy(at) => self.source.read(&self.copies[at].0, MAX_FILE)?,
             Maker::Asset(at) => {
@@ -82,12 +85,12 @@ impl Project {
         let pages: Vec<&Planned> =
             self.plan.iter().filter(|page| seen.insert(page.job.template())).collect();
         let maker = self.page_maker();
-        let failed =
-            pages.into_par_iter().map(|page| match maker.render(page, |sheet| self.body(sheet)) {
-                Ok(_) => Ok(None),
-                Err(BuildError::Render(diagnostic)) => Ok(Some(*diagnostic)),
-                Err(error) => Err(error),
-            });
+        let shown = |outline: &Outline| self.body(outline).map(|sheet| maker.shown(sheet));
+        let failed = pages.into_par_iter().map(|page| match maker.render(page, shown) {
+            Ok(_) => Ok(None),
+            Err(BuildError::Render(diagnostic)) => Ok(Some(*diagnostic)),
+            Err(error) => Err(error),
+        });
         let failed: Vec<Option<Diagnostic>> = failed.collect::<Result<_, BuildError>>()?;
         let failed: Vec<Diagnostic> = failed.into_iter().flatten().collect();
         match failed.is_empty() {
