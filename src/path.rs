@@ -157,7 +157,7 @@ fn relative(from: &str, to: &str) -> String {
 
 /// Encodes all bytes of `path` but unreserved characters and `/`.
 pub fn percent_encode(path: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-'..=b'/' | b'_' | b'~');
     // Most paths are plain wholly.
     if path.bytes().all(is_plain) {
         return path.to_owned();

@@ -128,14 +128,13 @@ impl<'t, 'h> Spans<'t, 'h> {
 
     /// Gives a class to the next part of the line.
     fn paint(&mut self, from: usize, to: usize, class: Option<usize>) {
-        let part = &self.line[from..to];
-        let word = part.trim();
+        let word = self.line[from..to].trim_start();
         if word.is_empty() {
             return;
         }
+        let start = to - word.len();
         if class != self.open {
             self.close();
-            let start = to - part.trim_start().len();
             self.html.push_str(&self.line[self.written..start]);
             self.written = start;
             if let Some(class) = class {
@@ -145,7 +144,7 @@ impl<'t, 'h> Spans<'t, 'h> {
             }
             self.open = class;
         }
-        let end = from + part.trim_end().len();
+        let end = start + word.trim_end().len();
         escape(&self.line[self.written..end], self.html);
         self.written = end;
     }

@@ -129,7 +129,8 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     text
 }
 
-fn append_plain_text(inlines: &[Inline], text: &mut String) {
+/// Appends what [`plain_text`] gives.
+pub fn append_plain_text(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(piece) | Inline::Code(piece) => text.push_str(piece),

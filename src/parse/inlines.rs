@@ -108,9 +108,13 @@ fn count_words(text: &str) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().count();
     }
-    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let before = std::iter::once(b' ').chain(text.bytes());
-    before.zip(text.bytes()).filter(|(before, byte)| is_space(*before) && !is_space(*byte)).count()
+    let (mut words, mut is_behind_space) = (0, true);
+    for byte in text.bytes() {
+        let is_space = matches!(byte, b'\t'..=b'\r' | b' ');
+        words += usize::from(is_behind_space && !is_space);
+        is_behind_space = is_space;
+    }
+    words
 }
 
 /// True for elements of running text.

@@ -3,7 +3,9 @@
 //! In: a parsed sheet. Out: its [`Document`]s in reading order. The first one is the sheet itself,
 //! with what stands before its first section.
 
-use crate::model::{Block, BlockKind, Card, CardKind, Inline, Sheet, plain_text};
+use crate::model::{
+    Block, BlockKind, Card, CardKind, Inline, Sheet, append_plain_text, plain_text,
+};
 
 /// How many documents of a sheet can be found.
 const MOST_DOCUMENTS: usize = 1 << 16;
@@ -66,7 +68,15 @@ impl Document {
     }
 
     fn say_inlines(&mut self, inlines: &[Inline]) {
-        self.say(&plain_text(inlines));
+        let before = self.text.len();
+        if before > 0 {
+            self.text.push(' ');
+        }
+        let start = self.text.len();
+        append_plain_text(inlines, &mut self.text);
+        if self.text.len() == start {
+            self.text.truncate(before);
+        }
     }
 
     fn say_blocks(&mut self, blocks: &[Block]) {

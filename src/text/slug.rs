@@ -1,12 +1,21 @@
 //! Anchors as the code host makes them, so that a link works there and here.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use unicode_normalization::UnicodeNormalization;
 
 /// The slug of a heading's plain text: lower case, letters, digits, marks, `-` and `_` kept, each
 /// space a hyphen, all else dropped. Spaces are not merged: `a & b` is `a--b`, as on the code host.
 pub fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        let kept = |byte: u8| match byte {
+            b' ' => Some('-'),
+            b'-' | b'_' => Some(char::from(byte)),
+            _ => byte.is_ascii_alphanumeric().then(|| char::from(byte.to_ascii_lowercase())),
+        };
+        return text.trim().bytes().filter_map(kept).collect();
+    }
     text.trim()
         .chars()
         .flat_map(char::to_lowercase)
@@ -48,9 +57,13 @@ pub struct Slugger {
 impl Slugger {
     /// Takes `id` as it is; false where it is taken already.
     pub fn reserve(&mut self, id: &str) -> bool {
-        let free = !self.next.contains_key(id);
-        self.next.entry(id.to_owned()).or_insert(1);
-        free
+        match self.next.entry(id.to_owned()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(1);
+                true
+            }
+        }
     }
 
     /// A free anchor for a heading's plain text; `section` where no letter is left of it.
