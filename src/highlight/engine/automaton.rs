@@ -270,14 +270,29 @@ fn partition<'a>(sets: impl Iterator<Item = &'a Set>) -> (Vec<u8>, Vec<u8>) {
             }
         }
     }
-    let takes = |part: &(u128, bool, bool), symbol: u8| match symbol {
-        OTHER => part.1,
-        EDGE => part.2,
-        ascii => part.0 >> ascii & 1 == 1,
-    };
-    let rank = |part: &_| COMMON.iter().position(|byte| takes(part, *byte)).unwrap_or(COMMON.len());
+    let has = |part: &Part, byte: u8| part.0 >> byte & 1 == 1;
+    let rank = |part: &_| COMMON.iter().position(|byte| has(part, *byte)).unwrap_or(COMMON.len());
     parts.sort_by_cached_key(rank);
-    let number = |symbol| parts.iter().position(|part| takes(part, symbol)).unwrap_or(0) as u8;
-    let symbol = |part| (0..SYMBOLS).find(|symbol| takes(part, *symbol)).unwrap_or(0);
-    ((0..SYMBOLS).map(number).collect(), parts.iter().map(symbol).collect())
+    let mut numbers = vec![0; usize::from(SYMBOLS)];
+    let mut symbols = Vec::with_capacity(parts.len());
+    for (number, part) in parts.iter().enumerate() {
+        members(part).for_each(|symbol| numbers[usize::from(symbol)] = number as u8);
+        symbols.push(members(part).next().unwrap_or(0));
+    }
+    (numbers, symbols)
+}
+
+/// Symbols that no set tells apart: a bit for each character of ASCII, `OTHER`, `EDGE`.
+type Part = (u128, bool, bool);
+
+/// The symbols of a part, the lowest first.
+fn members((ascii, other, edge): &Part) -> impl Iterator<Item = u8> {
+    let mut left = *ascii;
+    let next = move || {
+        let symbol = (left != 0).then(|| left.trailing_zeros() as u8)?;
+        left &= left - 1;
+        Some(symbol)
+    };
+    let others = [(*other, OTHER), (*edge, EDGE)];
+    std::iter::from_fn(next).chain(others.into_iter().filter(|one| one.0).map(|one| one.1))
 }
