@@ -116,6 +116,13 @@ impl Seen {
         Self { stamp, fresh: stamp.is_fresh(now), hash }
     }
 
+    /// A file of ours that had these bytes, and has got another name and this stamp since. Names change
+    /// the time of change alone; bytes could only change with the time of writing, which is long past.
+    pub fn renamed(stamp: Stamp, now: SystemTime, hash: Hash) -> Self {
+        let fresh = stamp.modified + SETTLED >= nanoseconds(now);
+        Self { stamp, fresh, hash: Some(hash) }
+    }
+
     /// The file at `path`, read now.
     ///
     /// # Errors

@@ -78,15 +78,16 @@ impl Site {
     /// linked, whose old names are gone by now.
     pub(super) fn published(output: &Path, written: Vec<Written>, linked: Vec<Written>) -> Self {
         let now = stamp::now();
-        let seen = |(path, stamp, hash)| (path, Seen::new(stamp, now, Some(hash)));
+        let written = written.into_iter();
+        let written = written.map(|(path, stamp, hash)| (path, Seen::new(stamp, now, Some(hash))));
         let root = Root::open(output).ok();
         let linked = linked.into_par_iter().with_min_len(BATCH).filter_map(|(path, old, hash)| {
             // One that is another by now is left out, which the next look takes for a change.
             let stamp = root.as_ref()?.stamp(path.as_str())?;
-            stamp.is_linked(&old).then_some((path, stamp, hash))
+            stamp.is_linked(&old).then(|| (path, Seen::renamed(stamp, now, hash)))
         });
-        let linked: Vec<Written> = linked.collect();
-        let mut files: Vec<(UrlPath, Seen)> = written.into_iter().chain(linked).map(seen).collect();
+        let linked: Vec<(UrlPath, Seen)> = linked.collect();
+        let mut files: Vec<(UrlPath, Seen)> = written.chain(linked).collect();
         files.extend(marker(output));
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Self { output: output.to_owned(), files }
