@@ -74,8 +74,9 @@ impl Show for blake3::Hasher {
     type Out = blake3::Hash;
 
     fn show(mut self, context: &impl Serialize) -> Self::Out {
-        serde_json::to_writer(&mut self, context).expect("the keys of contexts are texts");
-        self.finalize()
+        // Hashing many bytes at once is several times as fast as hashing them piece by piece.
+        let bytes = serde_json::to_vec(context).expect("the keys of contexts are texts");
+        self.update(&bytes).finalize()
     }
 }
 
