@@ -1,17 +1,25 @@
 //! What stays of a build for the next one, in `.cribsheet/` of the vault.
 //!
 //! Nothing in it is needed: whoever deletes it waits longer once. A [`Cache`] holds few files, each
-//! written in one step and told from damaged ones by its hash. Where the folder cannot be made or
-//! is a link, nothing is kept and nothing is found.
+//! written in one step and told from damaged ones by its hash, and larger ones that they name
+//! ([`Pack`]). Where the folder cannot be made or is a link, nothing is kept and nothing is found.
 #![allow(
     clippy::disallowed_methods,
     reason = "the door to a folder that is neither read as content nor published"
 )]
 
+mod pack;
+
+pub use pack::Pack;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use bincode::Options;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The folder, in the vault's root.
 pub const FOLDER: &str = ".cribsheet";
@@ -35,6 +43,19 @@ const HASH: usize = 32;
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
     # Kept by `cribsheet build` to be fast the next time. It can be deleted at any time.\n";
 
+/// A value as bytes: small numbers are short.
+///
+/// # Errors
+/// What the value says against it.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
+    bincode::options().serialize(value).map_err(io::Error::other)
+}
+
+/// The value that has been encoded so; `None` where it is none of its type.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    bincode::options().deserialize(bytes).ok()
+}
+
 /// The files that stay from build to build, in a vault.
 #[derive(Clone, Debug)]
 pub struct Cache {
@@ -49,9 +70,9 @@ impl Cache {
 
     /// What was kept under `name`; `None` where there is nothing, or nothing whole.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let file = self.builds().join(name);
+        let file = self.folder().join(BUILDS).join(name);
         let is_ours = |stat: fs::Metadata| stat.is_file() && stat.len() <= LARGEST;
-        if !self.is_folder() || !file.symlink_metadata().is_ok_and(is_ours) {
+        if !self.is_folder(BUILDS) || !file.symlink_metadata().is_ok_and(is_ours) {
             return None;
         }
         let mut bytes = fs::read(&file).ok()?;
@@ -69,18 +90,19 @@ impl Cache {
     /// # Errors
     /// What the system says. What was kept before is kept, or nothing is.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.create()?;
+        self.create(BUILDS)?;
+        let builds = self.folder().join(BUILDS);
         // Two builds at once have two files, and the last one stays.
-        let new = self.builds().join(format!("{name}.{}", std::process::id()));
+        let new = builds.join(format!("{name}.{}", std::process::id()));
         let written = || -> io::Result<()> {
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
             file.write_all(HEAD)?;
             file.write_all(blake3::hash(bytes).as_bytes())?;
             file.write_all(bytes)?;
-            fs::rename(&new, self.builds().join(name))
+            fs::rename(&new, builds.join(name))
         };
         written().inspect_err(|_| drop(fs::remove_file(&new)))?;
-        self.tidy();
+        self.tidy(BUILDS, MOST);
         Ok(())
     }
 
@@ -88,19 +110,15 @@ impl Cache {
         self.root.join(FOLDER)
     }
 
-    fn builds(&self) -> PathBuf {
-        self.folder().join(BUILDS)
-    }
-
-    /// True where both folders are there, and are no links: one may lead out of the vault.
-    fn is_folder(&self) -> bool {
+    /// True where the folder and `part` of it are there, and are no links: one may lead out of the vault.
+    fn is_folder(&self, part: &str) -> bool {
         let is_dir = |path: &Path| path.symlink_metadata().is_ok_and(|stat| stat.is_dir());
-        is_dir(&self.folder()) && is_dir(&self.builds())
+        is_dir(&self.folder()) && is_dir(&self.folder().join(part))
     }
 
-    /// Makes the folders, ignored by git and by backups.
-    fn create(&self) -> io::Result<()> {
-        if self.is_folder() {
+    /// Makes the folder, ignored by git and by backups, and `part` of it.
+    fn create(&self, part: &str) -> io::Result<()> {
+        if self.is_folder(part) {
             return Ok(());
         }
         let folder = self.folder();
@@ -109,25 +127,25 @@ impl Cache {
             fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
             fs::write(folder.join(".gitignore"), "*\n")?;
         }
-        match fs::create_dir(self.builds()) {
+        match fs::create_dir(folder.join(part)) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => {}
         }
-        match self.is_folder() {
+        match self.is_folder(part) {
             true => Ok(()),
             false => Err(io::Error::other("a link is in the way")),
         }
     }
 
-    /// Drops the oldest files; what a killed build left is among them one day.
-    fn tidy(&self) {
-        let Ok(entries) = fs::read_dir(self.builds()) else { return };
+    /// Drops the oldest files of `part`; what a killed build left is among them one day.
+    fn tidy(&self, part: &str, most: usize) {
+        let Ok(entries) = fs::read_dir(self.folder().join(part)) else { return };
         let mut files: Vec<(SystemTime, PathBuf)> = entries
             .flatten()
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
             .collect();
         files.sort_by(|a, b| b.cmp(a));
-        for (_, file) in files.iter().skip(MOST) {
+        for (_, file) in files.iter().skip(most) {
             let _ = fs::remove_file(file);
         }
     }
