@@ -25,15 +25,18 @@ pub struct VaultPath(Arc<str>);
 pub struct UrlPath(Arc<str>);
 
 /// The id of an element in a page: what follows `#` in a link.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct AnchorId(String);
 
 /// The permanent name of a sheet: kebab-case segments joined by `/`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct SheetId(String);
 
 /// The name of a card, unique in its sheet: kebab-case.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct CardId(String);
 
 /// True for a path of plain segments: nothing that an operating system would climb or skip.

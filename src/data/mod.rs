@@ -15,13 +15,15 @@ pub(crate) use fields::take_asked;
 pub use toml::parse_toml;
 pub use yaml::parse_yaml;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Fault, Span};
 
 /// A fault and the bytes it is about; the file is the caller's.
 pub type Found = (Span, Fault);
 
 /// A value and its place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Node {
     /// The bytes of the value.
     pub span: Span,
@@ -30,7 +32,7 @@ pub struct Node {
 }
 
 /// A value as its syntax tells it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Value {
     /// A single value.
     Scalar(Scalar),
@@ -41,7 +43,7 @@ pub enum Value {
 }
 
 /// A single value, as written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Scalar {
     /// The text, escapes resolved.
     pub text: String,
@@ -50,7 +52,7 @@ pub struct Scalar {
 }
 
 /// How a scalar was written, which says what it may be read as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Style {
     /// In quotes or as a block: text and nothing else.
     Quoted,
@@ -61,7 +63,7 @@ pub enum Style {
 }
 
 /// A key with its value.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The key's text.
     pub key: String,
@@ -93,9 +95,13 @@ impl Node {
     }
 }
 
-/// As templates see it: bare `true`, numbers and nothing are what YAML takes them for.
-impl serde::Serialize for Node {
+/// As templates see it: bare `true`, numbers and nothing are what YAML takes them for. A format that is not
+/// for people gets the node as it is.
+impl Serialize for Node {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        if !out.is_human_readable() {
+            return (self.span, &self.value).serialize(out);
+        }
         match &self.value {
             Value::List(items) => out.collect_seq(items),
             Value::Map(entries) => out.collect_map(entries.iter().map(|e| (&e.key, &e.value))),

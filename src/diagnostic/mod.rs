@@ -45,7 +45,7 @@ impl From<std::ops::Range<usize>> for Span {
 }
 
 /// A value and the bytes that it was read from.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was read.
     pub value: T,

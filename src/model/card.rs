@@ -1,5 +1,7 @@
 //! Cards: the unit of study.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Block, Inline};
 use crate::diagnostic::{Span, Spanned};
 use crate::path::{AnchorId, CardId};
@@ -30,7 +32,7 @@ pub struct Card {
 }
 
 /// Kinds of cards.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum CardKind {
     /// An interview question with answers by depth.
     Probe,

@@ -1,9 +1,11 @@
 //! What can be mended in a sheet without asking its author.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 
 /// A change to a sheet's text.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Fix {
     /// Text to put in at a byte of the file.
     Insert {

@@ -1,13 +1,14 @@
 //! The head of a sheet.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::data::Node;
 use crate::diagnostic::{Span, Spanned};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath};
 
 /// All that a sheet's front matter may say; nothing is required.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The permanent name.
     pub id: Option<Spanned<SheetId>>,
@@ -52,7 +53,7 @@ pub struct FrontMatter {
 }
 
 /// An area that the sheet promises to cover.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Skill {
     /// The area's name.
     pub area: Spanned<String>,

@@ -1,9 +1,11 @@
 //! Links and images as the author wrote them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 
 /// A link or an image.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads.
     pub target: Target,
@@ -14,7 +16,7 @@ pub struct Link {
 }
 
 /// Where a link leads, before the vault is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the line above each variant says what its fields are")]
 pub enum Target {
     /// Another site: an absolute URL with an allowed scheme.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Inputs;
 use super::includes::{Taken, fill_includes};
 use crate::check::Links;
@@ -13,6 +15,7 @@ use crate::source::{ListedFile, Source, SourceError};
 use crate::vault::Outline;
 
 /// A sheet without its body.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Parsed {
     /// What the rest of the vault may want to know of it.
     pub(super) outline: Arc<Outline>,
@@ -31,7 +34,7 @@ pub(super) struct Parsed {
 }
 
 /// The identity of a sheet's bytes, and of the code that it takes from other files.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct MadeOf {
     pub(super) bytes: blake3::Hash,
     pub(super) taken: blake3::Hash,

@@ -1,5 +1,7 @@
 //! What the rest of the vault needs to know of a sheet.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 use crate::model::{Block, BlockKind, Card, CardKind, FrontMatter, Sheet, is_index, plain_text};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
@@ -8,7 +10,7 @@ use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
 const READING_SPEED: usize = 200;
 
 /// A sheet without its body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outline {
     /// The file.
     pub path: VaultPath,
@@ -49,7 +51,7 @@ pub struct SkillOutline<'a> {
 }
 
 /// A card without its content.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CardOutline {
     /// Unique in the sheet.
     pub id: CardId,
