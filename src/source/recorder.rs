@@ -18,6 +18,8 @@ use crate::stamp::{self, Hash, Root, Seen, Stamp};
 pub struct Recorder {
     disk: DiskSource,
     begun: SystemTime,
+    /// The files as the build before found them.
+    before: Inputs,
     notes: Mutex<Notes>,
 }
 
@@ -37,13 +39,18 @@ enum Read {
 }
 
 /// The files of a vault as a build found them, sorted by path.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Inputs(Vec<(VaultPath, Seen)>);
 
 impl Recorder {
     /// One for the vault of `disk`.
     pub fn new(disk: DiskSource) -> Self {
-        Self { disk, begun: stamp::now(), notes: Mutex::default() }
+        Self::after(disk, Inputs::default())
+    }
+
+    /// The same, which knows the bytes of files that are as the build before found them.
+    pub fn after(disk: DiskSource, before: Inputs) -> Self {
+        Self { disk, begun: stamp::now(), before, notes: Mutex::default() }
     }
 
     /// All files that were listed or read; `None` where one was saved meanwhile, so that nobody can say
@@ -69,6 +76,12 @@ impl Recorder {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The hash of a file's bytes, where it has this stamp and they are those that the build before read.
+    fn known(&self, path: &VaultPath, stamp: Stamp) -> Option<Hash> {
+        let hash = || self.disk.hash(path).ok().map(|hash| *hash.as_bytes());
+        self.before.seen(path)?.again(stamp, self.begun, hash)?.hash()
+    }
+
     /// Notes what a file was before its bytes were read.
     fn note(&self, path: &VaultPath, stamp: Stamp, read: Read) {
         let mut notes = self.notes();
@@ -87,12 +100,22 @@ impl Source for Recorder {
     fn list(&self) -> Result<Listing, SourceError> {
         let root = open(self.disk.root())?;
         let Looked { files, refused, .. } = look(self.disk.root(), &root, self.begun)?;
-        let listed = |(path, stamp): (VaultPath, Stamp)| {
-            self.note(&path, stamp, Read::Nothing);
-            ListedFile { path, size: stamp.size, version: None }
+        let known = |(path, stamp): &(VaultPath, Stamp)| self.known(path, *stamp);
+        let known: Vec<Option<Hash>> = files.par_iter().with_min_len(BATCH).map(known).collect();
+        let listed = |((path, stamp), hash): ((VaultPath, Stamp), Option<Hash>)| {
+            self.note(&path, stamp, hash.map_or(Read::Nothing, Read::All));
+            ListedFile { path, size: stamp.size, version: hash.map(blake3::Hash::from) }
         };
-        let files = files.into_iter().filter(|(path, _)| path.as_str() != SETTINGS);
+        let files = files.into_iter().zip(known);
+        let files = files.filter(|((path, _), _)| path.as_str() != SETTINGS);
         Ok(Listing { files: files.map(listed).collect(), refused })
+    }
+
+    fn version(&self, path: &VaultPath) -> Option<blake3::Hash> {
+        match self.notes().files.get(path)? {
+            (_, Read::All(hash)) => Some((*hash).into()),
+            (_, Read::Nothing | Read::Start) => None,
+        }
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
@@ -113,6 +136,11 @@ fn open(root: &Path) -> Result<Root, SourceError> {
 }
 
 impl Inputs {
+    fn seen(&self, path: &VaultPath) -> Option<&Seen> {
+        let at = self.0.binary_search_by(|(one, _)| one.cmp(path)).ok()?;
+        Some(&self.0[at].1)
+    }
+
     /// The same files as they are now, in the vault of `disk`.
     ///
     /// # Errors
