@@ -4,6 +4,7 @@
 //! finds no error may [`Project::render`] make the pages and hand them to a sink. Nothing is
 //! published before everything is checked.
 
+mod again;
 mod bodies;
 mod files;
 mod images;
@@ -18,6 +19,7 @@ mod render;
 mod rendering;
 mod single;
 
+pub use again::Again;
 pub use files::load_theme_files;
 pub use keys::Keys;
 pub use memo::Memo;

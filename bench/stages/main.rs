@@ -204,7 +204,7 @@ fn search(criterion: &mut Criterion, sample: &Sample) -> Outcome<()> {
         let sink = Counter::new();
         let indexer = Indexer::new(sample.vault(), &sink);
         sample.sheets.iter().enumerate().for_each(|(at, sheet)| indexer.add_sheet(at, sheet));
-        indexer.finish().map(|()| sink.totals())
+        indexer.finish().map(|_| sink.totals())
     };
     index()?;
     let mut group = criterion.benchmark_group("search");

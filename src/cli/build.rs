@@ -15,7 +15,7 @@ use crate::cache::{self, Cache};
 use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
-use crate::pipeline::{Keys, Memo, Options, Project, Record, Request, Told, load_config};
+use crate::pipeline::{Again, Keys, Memo, Options, Project, Record, Request, Told, load_config};
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
 use crate::text::{count, inert};
 
@@ -124,7 +124,8 @@ impl Job<'_> {
         if let Some((site, keys)) = last.and_then(Record::into_site) {
             (staging, before) = (staging.after(site), keys);
         }
-        project.render_again(&staging, &bar, &before, &keys)?;
+        let again = Again { keys: [&before, &keys], index: None, keep: None };
+        project.render_again(&staging, &bar, again)?;
         bar.clear();
         if project.has_errors() {
             return fail(&project, &report);

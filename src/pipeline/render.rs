@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::files::MAX_FILE;
 use super::rendering::Rendering;
-use super::{BuildError, Inputs, Keys, Progress, Project};
+use super::{Again, BuildError, Inputs, Keys, Progress, Project};
 use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
 use crate::output::Sink;
 use crate::page::{Job, Pages, Planned};
 use crate::path::{UrlPath, VaultPath};
-use crate::search::{Indexer, META};
+use crate::search::META;
 use crate::source::SETTINGS;
 
 impl Project {
@@ -25,11 +25,12 @@ impl Project {
     /// [`BuildError`] where a file cannot be read or written.
     pub fn render(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), BuildError> {
         let none = Keys::default();
-        self.render_again(sink, progress, &none, &none)
+        self.render_again(sink, progress, Again { keys: [&none, &none], index: None, keep: None })?;
+        Ok(())
     }
 
-    /// [`render`](Self::render), where pages whose key in `now`, those of this project, is the same
-    /// as `before` are taken over from the site before, as far as `sink` can.
+    /// [`render`](Self::render), which takes over what is the same as before. True where the index was
+    /// kept for the next build.
     ///
     /// # Errors
     /// [`BuildError`] where a file cannot be read or written.
@@ -37,16 +38,16 @@ impl Project {
         &mut self,
         sink: &dyn Sink,
         progress: &dyn Progress,
-        before: &Keys,
-        now: &Keys,
-    ) -> Result<(), BuildError> {
+        again: Again<'_>,
+    ) -> Result<bool, BuildError> {
+        let keys = again.keys;
         let has_index = self.theme.search.is_some() && !self.check_only;
-        let indexer = has_index.then(|| Indexer::new(&self.vault, sink));
-        let failed = Rendering::new(self, [before, now], sink, progress).run(indexer)?;
+        let indexer = has_index.then(|| again.indexer(&self.vault, sink));
+        let (failed, kept) = Rendering::new(self, keys, sink, progress).run(indexer)?;
         self.write_assets(sink)?;
         self.diagnostics.extend(first_of_each(failed));
         self.weigh();
-        Ok(())
+        Ok(kept)
     }
 
     /// Makes pages of the vault.

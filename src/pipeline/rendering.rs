@@ -44,6 +44,8 @@ struct Member<'a> {
     page: &'a Planned,
     /// It was taken over from the site before.
     is_there: bool,
+    /// The index wants to know what it says.
+    is_indexed: bool,
     /// The sheet whose body it shows, as far as anything of it is wanted.
     sheet: Option<Arc<Sheet>>,
     /// The same with its body, where the page is to be rendered.
@@ -62,11 +64,11 @@ impl<'a> Rendering<'a> {
         Self { project, pages, inputs, failed: Mutex::default(), keys, sink, progress }
     }
 
-    /// Renders all pages; gives what failed.
+    /// Renders all pages; gives what failed, and whether the index was kept.
     pub(super) fn run(
         self,
         mut indexer: Option<Indexer<'_>>,
-    ) -> Result<Vec<Diagnostic>, BuildError> {
+    ) -> Result<(Vec<Diagnostic>, bool), BuildError> {
         let mut pages: Vec<(u32, &Planned)> =
             self.project.plan.iter().map(|page| (0, page)).collect();
         if let Some(indexer) = &indexer {
@@ -86,10 +88,8 @@ impl<'a> Rendering<'a> {
                 indexer.flush(*bound)?;
             }
         }
-        if let Some(indexer) = indexer {
-            indexer.finish()?;
-        }
-        Ok(self.failed.into_inner().expect("no thread panics with the lock"))
+        let kept = indexer.map_or(Ok(false), Indexer::finish)?;
+        Ok((self.failed.into_inner().expect("no thread panics with the lock"), kept))
     }
 
     /// The language that the code of a page is in: pages with code of one language are rendered one
@@ -105,7 +105,9 @@ impl<'a> Rendering<'a> {
         pages: &[(u32, &'p Planned)],
         indexer: Option<&Indexer<'_>>,
     ) -> Result<(), BuildError> {
-        let member = |(_, page): &(u32, &'p Planned)| self.member(page, indexer.is_some());
+        let member = |(number, page): &(u32, &'p Planned)| {
+            self.member(page, indexer.is_some_and(|indexer| indexer.needs(*number)))
+        };
         let mut group: Vec<Member<'_>> =
             pages.iter().map(member).collect::<Result<_, BuildError>>()?;
         for member in group.iter_mut().filter(|member| !member.is_there) {
@@ -118,18 +120,18 @@ impl<'a> Rendering<'a> {
             self.progress.step();
         }
         if let Some(indexer) = indexer {
-            group.iter().for_each(|member| member.add_to(indexer));
+            group.iter().filter(|member| member.is_indexed).for_each(|one| one.add_to(indexer));
         }
         Ok(())
     }
 
-    /// Takes a page over from the site before, or reads what it shows; both for an index, which is
-    /// made of all sheets.
+    /// Takes a page over from the site before, or reads what it shows; both where the index wants to
+    /// know what it says.
     fn member<'p>(&self, page: &'p Planned, is_indexed: bool) -> Result<Member<'p>, BuildError> {
         let is_there = self.is_known(&page.url) && self.sink.take_over(&page.url)?;
         let outline = self.outline(&page.job).filter(|_| is_indexed || !is_there);
         let sheet = outline.map(|outline| self.project.bodies.take(outline, &self.inputs));
-        Ok(Member { page, is_there, sheet: sheet.transpose()?, shown: None })
+        Ok(Member { page, is_there, is_indexed, sheet: sheet.transpose()?, shown: None })
     }
 
     /// Renders one page with what it shows, and writes it.

@@ -62,6 +62,12 @@ impl Limits {
         Self { size: bounds.size.of(universe), universe, first, common }
     }
 
+    /// True where two limits say different things of a term in `total` documents.
+    pub(super) fn differ([a, b]: [&Self; 2], term: &str, total: usize) -> bool {
+        a.is_common(term, total) != b.is_common(term, total)
+            || a.has_more(term, total) != b.has_more(term, total)
+    }
+
     /// True where a term in `total` documents need not match.
     pub(super) fn is_common(&self, term: &str, total: usize) -> bool {
         total > self.common && !is_list(term)

@@ -1,22 +1,26 @@
 //! Collects what sheets say and makes the index of it.
 
+use std::io::Write;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::before::Before;
 use super::entry::{Bounds, Limits};
 use super::invert::Accumulator;
+use super::live::{Fresh, Keeper, Kept, KeptPage};
 use super::merge::{PARTS, endings, merge};
 use super::number::{key, number};
 use super::pack::folder;
 use super::place::Place;
-use super::publish::{Meta, Publisher};
+use super::publish::{Meta, Publisher, RecordFolder};
 use super::record::Excerpts;
 use super::run::Run;
 use crate::model::Sheet;
 use crate::output::{OutputError, Sink};
+use crate::path::UrlPath;
 use crate::vault::Vault;
 
 /// How many parts of the index are in memory at once.
@@ -34,14 +38,22 @@ pub struct Indexer<'a> {
     /// Those that no thread uses at the moment, each with the thread that had it last.
     accumulators: Mutex<Vec<(ThreadId, Accumulator)>>,
     runs: Mutex<Vec<Run>>,
-    /// What results show of sheets that are not written yet: a sheet's number and its record.
-    records: Mutex<Vec<(u32, String)>>,
-    documents: AtomicUsize,
-    /// The most documents that a sheet has.
-    most: AtomicUsize,
+    added: Mutex<Added>,
+    sink: &'a dyn Sink,
     publisher: Publisher<'a>,
     /// The folders of the records that are written.
     folders: Vec<String>,
+    before: Option<Before>,
+    keeper: Option<Keeper<'a>>,
+}
+
+/// What is known of sheets that have been added.
+#[derive(Default)]
+struct Added {
+    /// What results show of sheets that are not written yet: a sheet's number and its record.
+    records: Vec<(u32, String)>,
+    /// How many documents each sheet has, by its number.
+    documents: Vec<(u32, u32)>,
 }
 
 impl<'a> Indexer<'a> {
@@ -65,12 +77,47 @@ impl<'a> Indexer<'a> {
             excerpts: Excerpts::new(one_file),
             accumulators: Mutex::default(),
             runs: Mutex::default(),
-            records: Mutex::default(),
-            documents: AtomicUsize::new(0),
-            most: AtomicUsize::new(1),
+            added: Mutex::default(),
+            sink,
             publisher: Publisher::new(one_file, sink),
             folders: Vec::new(),
+            before: None,
+            keeper: None,
         }
+    }
+
+    /// The same, where what the build before has left in `kept` is taken over: then only pages need to be
+    /// added that say something else than there, see [`needs`](Self::needs). The site before, which the
+    /// sink may take files of, has to be that build's.
+    pub fn after(mut self, kept: &[u8]) -> Self {
+        let index = (!self.one_file).then(|| Kept::open(kept, self.universe)).flatten();
+        self.before = index.and_then(|index| Before::new(index, &self.pages()));
+        self
+    }
+
+    /// The same, which leaves what the next build may take over in `out`.
+    pub fn keeping(mut self, out: &'a mut (dyn Write + Send + Sync)) -> Self {
+        self.keeper = (!self.one_file).then(|| Keeper::new(out));
+        self
+    }
+
+    /// All pages in the order of their numbers, without their documents.
+    fn pages(&self) -> Vec<KeptPage> {
+        let sheets = (0..self.vault.sheets.len()).map(|at| Place::of_sheet(self.vault, at));
+        let tracks = (0..self.vault.tracks.len()).map(|at| Place::of_track(self.vault, at));
+        let page = |(place, number): (Place<'_>, &u32)| KeptPage {
+            number: *number,
+            origin: place.origin(),
+            documents: 0,
+        };
+        let mut pages: Vec<KeptPage> = sheets.chain(tracks).zip(&self.numbers).map(page).collect();
+        pages.sort_unstable_by_key(|page| page.number);
+        pages
+    }
+
+    /// True where the page of this number has to be added.
+    pub fn needs(&self, number: u32) -> bool {
+        self.before.as_ref().is_none_or(|before| before.needs(number))
     }
 
     /// The number of the sheet at an index of the vault's. Sheets are best added about in the order
@@ -106,10 +153,9 @@ impl<'a> Indexer<'a> {
             self.accumulators.lock().expect("no thread panics with the lock").push(own);
         }
         let record = place.record(number, &documents, self.excerpts);
-        let mut records = self.records.lock().expect("no thread panics with the lock");
-        records.push((number, record));
-        self.documents.fetch_add(documents.len(), Ordering::Relaxed);
-        self.most.fetch_max(documents.len(), Ordering::Relaxed);
+        let mut added = self.added.lock().expect("no thread panics with the lock");
+        added.records.push((number, record));
+        added.documents.push((number, documents.len() as u32));
     }
 
     /// An accumulator that no thread uses: this thread's own if it can be, because its terms are in the
@@ -128,36 +174,66 @@ impl<'a> Indexer<'a> {
     /// # Errors
     /// [`OutputError`] where a file cannot be written.
     pub fn flush(&mut self, bound: u32) -> Result<(), OutputError> {
-        let records = self.records.get_mut().expect("no thread panics with the lock");
+        if self.before.is_some() {
+            return Ok(());
+        }
+        let records = &mut self.added.get_mut().expect("no thread panics with the lock").records;
         records.sort_unstable_by_key(|(number, _)| *number);
         let end = records.partition_point(|(number, _)| folder(*number) < folder(bound));
         let records: Vec<(u32, String)> = records.drain(..end).collect();
-        for (at, name) in self.publisher.records(&records)? {
+        for RecordFolder { at, texts, name } in self.publisher.records(&records)? {
             self.folders.resize(at, String::new());
             self.folders.push(name);
+            self.keeper.iter_mut().for_each(|keeper| keeper.records(at, &texts));
         }
         Ok(())
     }
 
-    /// Merges what was added and writes the index.
+    /// Merges what was added and writes the index; true where the whole was kept for the next build.
     ///
     /// # Errors
     /// [`OutputError`] where a file cannot be written.
-    pub fn finish(mut self) -> Result<(), OutputError> {
+    pub fn finish(mut self) -> Result<bool, OutputError> {
         self.flush(u32::MAX)?;
-        let documents = self.documents.into_inner();
-        let mut publisher = self.publisher;
-        let accumulators = self.accumulators.into_inner().expect("no thread panics with the lock");
-        let mut runs = self.runs.into_inner().expect("no thread panics with the lock");
+        let mut pages = self.pages();
+        let accumulators = std::mem::take(&mut self.accumulators).into_inner();
+        let accumulators = accumulators.expect("no thread panics with the lock");
+        let mut runs = std::mem::take(&mut self.runs).into_inner().expect("as little with this");
         runs.par_extend(accumulators.into_par_iter().map(|(_, accumulator)| accumulator.seal()));
-        let limits = Limits::new(self.bounds, self.one_file, self.universe, documents);
-        let counts = (documents, self.most.into_inner());
-        let mut meta = Meta::new(self.vault, self.universe, counts);
+        let added = std::mem::take(&mut self.added).into_inner().expect("nor with that");
+        let counts: FxHashMap<u32, u32> = added.documents.into_iter().collect();
+        let known = |number| self.before.as_ref()?.documents(number);
+        for page in &mut pages {
+            let counted = counts.get(&page.number).copied();
+            page.documents = counted.or_else(|| known(page.number)).unwrap_or(0);
+        }
+        match self.before.take() {
+            Some(Before { index, gone, .. }) => {
+                self.finish_again(index, Fresh { runs, records: added.records, gone }, pages)
+            }
+            None => self.finish_anew(&runs, pages),
+        }
+    }
+
+    /// What an index of these pages depends on, and what it says of them.
+    fn limits(&self, pages: &[KeptPage]) -> (Limits, Meta) {
+        let documents = pages.iter().map(|page| page.documents as usize);
+        let most = documents.clone().max().unwrap_or(0).max(1);
+        let total = documents.sum();
+        let limits = Limits::new(self.bounds, self.one_file, self.universe, total);
+        (limits, Meta::new(self.vault, self.universe, (total, most)))
+    }
+
+    /// Merges `runs` into an index.
+    fn finish_anew(self, runs: &[Run], pages: Vec<KeptPage>) -> Result<bool, OutputError> {
+        let (limits, mut meta) = self.limits(&pages);
+        let Self { mut publisher, mut keeper, universe, .. } = self;
         meta.sheets = self.folders.join(" ");
         let mut words = Vec::new();
         // A few parts at a time: all together are as large as the runs.
         for at in (0..PARTS).step_by(AT_ONCE) {
-            for part in merge(&runs, at..PARTS.min(at + AT_ONCE), limits) {
+            for part in merge(runs, at..PARTS.min(at + AT_ONCE), limits, keeper.is_some()) {
+                keeper.iter_mut().for_each(|keeper| keeper.part(&part));
                 meta.common.extend(part.common);
                 words.extend(part.endings);
                 meta.terms.extend(publisher.shards("terms", &part.terms)?);
@@ -165,8 +241,39 @@ impl<'a> Indexer<'a> {
                 meta.words.extend(publisher.shards("words", &part.words)?);
             }
         }
-        drop(runs);
-        meta.endings = publisher.shards("endings", &endings(words, limits.size))?;
-        publisher.finish(&meta)
+        let endings = endings(words, limits.size);
+        meta.endings = publisher.shards("endings", &endings)?;
+        keeper.iter_mut().for_each(|keeper| keeper.endings(&endings));
+        publisher.finish(&meta)?;
+        Ok(keeper.is_some_and(|keeper| keeper.finish(universe, pages)))
+    }
+
+    /// Brings the index of the build before up to date.
+    fn finish_again(
+        mut self,
+        mut index: Kept,
+        fresh: Fresh,
+        pages: Vec<KeptPage>,
+    ) -> Result<bool, OutputError> {
+        let (old, _) = self.limits(index.pages());
+        let (new, meta) = self.limits(&pages);
+        let before = index.shards();
+        index.renew(fresh, [&old, &new]);
+        let files = index.files(meta);
+        let write = |path: &UrlPath| {
+            // The site before has the files of the index before.
+            if files.shares(path, &before) && self.sink.take_over(path)? {
+                return Ok(());
+            }
+            files.get(path).map_or(Ok(()), |bytes| self.sink.write(path, &bytes))
+        };
+        let (keeper, universe) = (self.keeper.take(), self.universe);
+        let keep = |mut keeper: Keeper<'_>| {
+            keeper.all(&index);
+            keeper.finish(universe, pages)
+        };
+        let write = || files.paths().par_iter().try_for_each(write);
+        let (written, kept) = rayon::join(write, || keeper.is_some_and(keep));
+        written.map(|()| kept)
     }
 }

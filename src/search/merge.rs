@@ -19,6 +19,8 @@ const BOUNDS: [&str; 29] = [
 /// A part of the index, in the order of terms.
 #[derive(Default)]
 pub(super) struct Part {
+    /// The postings, where they are to be kept.
+    pub(super) run: Run,
     pub(super) terms: Vec<Shard>,
     pub(super) more: Vec<Shard>,
     pub(super) words: Vec<Shard>,
@@ -35,15 +37,22 @@ pub(super) fn part_of(term: &str) -> usize {
     BOUNDS.partition_point(|bound| compare(bound, term) != Ordering::Greater) - 1
 }
 
-/// Merges `runs` into some of the parts.
-pub(super) fn merge(runs: &[Run], parts: std::ops::Range<usize>, limits: Limits) -> Vec<Part> {
+/// The indexes of a run's terms that stand in a part.
+pub(super) fn bounds(run: &Run, part: usize) -> std::ops::Range<usize> {
+    let end = BOUNDS.get(part + 1);
+    run.lower_bound(BOUNDS[part])..end.map_or(run.len(), |end| run.lower_bound(end))
+}
+
+/// Merges `runs` into some of the parts, whose postings are kept where `keep` says so.
+pub(super) fn merge(
+    runs: &[Run],
+    parts: std::ops::Range<usize>,
+    limits: Limits,
+    keep: bool,
+) -> Vec<Part> {
     let part = |at: usize| {
-        let end = BOUNDS.get(at + 1);
-        let ranges = runs.iter().map(|run| {
-            let last = end.map_or(run.len(), |end| run.lower_bound(end));
-            (run, run.lower_bound(BOUNDS[at])..last)
-        });
-        merge_part(ranges.collect(), limits)
+        let ranges = runs.iter().map(|run| (run, bounds(run, at))).collect();
+        merge_part(ranges, limits, keep)
     };
     parts.into_par_iter().map(part).collect()
 }
@@ -75,13 +84,14 @@ impl PartialEq for Head<'_> {
 
 impl Eq for Head<'_> {}
 
-fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits) -> Part {
+fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits, keep: bool) -> Part {
     let mut heads: BinaryHeap<Head<'_>> = ranges
         .into_iter()
         .filter(|(_, range)| !range.is_empty())
         .map(|(run, range)| Head { run, at: range.start, end: range.end })
         .collect();
     let mut writer = Writer::new(limits);
+    let mut run = Run::default();
     let mut postings = Vec::new();
     while let Some(head) = heads.peek() {
         let term = head.run.term(head.at);
@@ -95,8 +105,11 @@ fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits) -> Pa
         }
         postings.sort_unstable();
         writer.write(term, &postings);
+        if keep {
+            run.push(term, &postings);
+        }
     }
-    writer.finish()
+    Part { run, ..writer.finish() }
 }
 
 /// Writes the terms of a part in order.
@@ -133,6 +146,7 @@ impl Writer {
 
     pub(super) fn finish(self) -> Part {
         Part {
+            run: Run::default(),
             terms: self.terms.finish(),
             more: self.more.finish(),
             words: self.words.finish(),

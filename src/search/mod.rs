@@ -16,6 +16,7 @@
 //! it. Sixteen shards stand in a folder that is named by a hash of them all. A small vault has all of
 //! it in `meta.js`.
 
+mod before;
 mod bits;
 mod document;
 mod entry;

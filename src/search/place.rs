@@ -42,6 +42,33 @@ impl<'a> Place<'a> {
         Self { vault, url: &track.url, title, track: Some(at), outline: None }
     }
 
+    /// A hash of all that its words and its record follow from, but for the settings by which bodies
+    /// are parsed. Bodies have versions ([`Outline::version`]).
+    pub(super) fn origin(&self) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        add(self.url.as_str());
+        add(&self.title);
+        if let Some(at) = self.track {
+            let track = &self.vault.tracks[at];
+            add(&track.folder);
+            add(&track.title);
+        }
+        let index = || Some(&*self.vault.indexes[self.vault.tracks[self.track?].index?]);
+        let body = self.outline.or_else(index);
+        let version = body.map_or(0, |outline| outline.version);
+        let numbers = [self.track.map_or(0, |track| track as u64 + 1), version];
+        for number in numbers {
+            hasher.update(&number.to_le_bytes());
+        }
+        let kind = [u8::from(self.outline.is_some()), u8::from(body.is_some())];
+        let hash = hasher.update(&kind).finalize();
+        *hash.as_bytes().first_chunk().expect("a hash is longer")
+    }
+
     /// What there is to find: `body` is the sheet, or the `_index.md` of the track if it has one.
     pub(super) fn documents(&self, body: Option<&Sheet>) -> Vec<Document> {
         body.map_or_else(|| vec![Document::lead()], documents)

@@ -128,6 +128,14 @@ impl Meta {
     }
 }
 
+/// A folder of records that has been written.
+pub(super) struct RecordFolder {
+    /// Its index.
+    pub(super) at: usize,
+    pub(super) texts: Vec<Arc<str>>,
+    pub(super) name: String,
+}
+
 /// Writes shards, or keeps them for the one file.
 pub(super) struct Publisher<'a> {
     sink: &'a dyn Sink,
@@ -157,14 +165,16 @@ impl<'a> Publisher<'a> {
     }
 
     /// Writes the records of sheets, each with its number, in order; gives the folders that they stand
-    /// in, each with its index.
+    /// in.
     pub(super) fn records(
         &mut self,
         records: &[(u32, String)],
-    ) -> Result<Vec<(usize, String)>, OutputError> {
+    ) -> Result<Vec<RecordFolder>, OutputError> {
         let chunks: Vec<_> = records.chunk_by(|a, b| folder(a.0) == folder(b.0)).collect();
-        let names = self.folders(RECORDS, &chunks, |chunk| pack_folder(chunk))?;
-        Ok(chunks.iter().map(|chunk| folder(chunk[0].0)).zip(names).collect())
+        let texts: Vec<Vec<Arc<str>>> = chunks.par_iter().map(|chunk| pack_folder(chunk)).collect();
+        let names = self.folders(RECORDS, &texts, Vec::clone)?;
+        let folders = chunks.iter().map(|chunk| folder(chunk[0].0)).zip(texts).zip(names);
+        Ok(folders.map(|((at, texts), name)| RecordFolder { at, texts, name }).collect())
     }
 
     /// Writes the shards of each chunk into a folder, an empty one not; gives the folders' names.

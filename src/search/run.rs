@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::packed::{Posting, pack_all, unpack};
 
 /// The order of terms: that of JavaScript's strings, by units of UTF-16.
@@ -27,12 +29,27 @@ pub(super) fn sort_key(term: &str) -> u64 {
 }
 
 /// An index of some sheets: terms in order, their postings packed.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Run {
     text: String,
+    #[serde(with = "whole")]
     bytes: Vec<u8>,
     /// For each term: where it ends in the text, and where its postings end in the bytes.
     ends: Vec<(usize, usize)>,
+}
+
+/// Bytes that are written and read at once.
+mod whole {
+    use bytes::Bytes;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(input: D) -> Result<Vec<u8>, D::Error> {
+        Bytes::deserialize(input).map(Vec::from)
+    }
 }
 
 impl Run {
@@ -40,6 +57,13 @@ impl Run {
     pub(super) fn push(&mut self, term: &str, postings: &[Posting]) {
         self.text.push_str(term);
         pack_all(postings, &mut self.bytes);
+        self.ends.push((self.text.len(), self.bytes.len()));
+    }
+
+    /// Adds the next term, whose postings have been packed.
+    pub(super) fn push_packed(&mut self, term: &str, packed: &[u8]) {
+        self.text.push_str(term);
+        self.bytes.extend_from_slice(packed);
         self.ends.push((self.text.len(), self.bytes.len()));
     }
 
@@ -70,9 +94,14 @@ impl Run {
         low
     }
 
+    /// The postings of the term at an index, packed.
+    pub(super) fn packed(&self, at: usize) -> &[u8] {
+        &self.bytes[self.start(at).1..self.ends[at].1]
+    }
+
     /// Adds the postings of the term at an index to `postings`.
     pub(super) fn unpack(&self, at: usize, postings: &mut Vec<Posting>) {
-        postings.extend(unpack(&self.bytes[self.start(at).1..self.ends[at].1]));
+        postings.extend(unpack(self.packed(at)));
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::bits::{digit, number};
 
 /// How large shards are.
@@ -32,7 +34,7 @@ impl Size {
 }
 
 /// Terms in order, each with an entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Shard {
     /// The shortest text that is after all terms of the shard before and not after the first one.
     pub(super) first: String,

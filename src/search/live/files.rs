@@ -31,8 +31,13 @@ pub struct Changes {
 impl Files {
     /// The shards in `folders`, and what is to be loaded first.
     pub(super) fn new<'a>(folders: impl Iterator<Item = &'a Arc<Folder>>, meta: &Meta) -> Self {
+        Self { meta: Some(meta.script().into_bytes().into()), ..Self::shards(folders) }
+    }
+
+    /// The shards in `folders` alone.
+    pub(super) fn shards<'a>(folders: impl Iterator<Item = &'a Arc<Folder>>) -> Self {
         let folders = folders.map(|folder| (folder.name().to_owned(), folder.clone())).collect();
-        Self { folders, meta: Some(meta.script().into_bytes().into()) }
+        Self { folders, meta: None }
     }
 
     /// All in one file.
@@ -60,6 +65,13 @@ impl Files {
         // A number can be written in several ways, and only one is a file.
         let script = folder.script(at).filter(|_| folder.path(at) == *path)?;
         Some(script.into_bytes().into())
+    }
+
+    /// True where a file is in a folder that an older index has, too: the very same one, not one of its name.
+    pub(in crate::search) fn shares(&self, path: &UrlPath, older: &Self) -> bool {
+        let name = path.as_str().strip_prefix("search/").and_then(|rest| rest.split_once('/'));
+        let of = |files: &Self| files.folders.get(name?.0).map(Arc::as_ptr);
+        of(self).is_some_and(|folder| of(older) == Some(folder))
     }
 
     /// The names of all files, sorted.

@@ -8,6 +8,7 @@
 //! or the index becomes one file or ceases to be one.
 
 mod files;
+mod kept;
 mod pages;
 mod reading;
 mod records;
@@ -19,6 +20,7 @@ mod tiers;
 mod tests;
 
 pub use files::{Changes, Files};
+pub(super) use kept::{Fresh, Keeper, Kept, KeptPage};
 
 use std::sync::Arc;
 

@@ -30,6 +30,24 @@ pub(super) struct Records {
 }
 
 impl Records {
+    /// The records of folders, each with its index, in order.
+    pub(super) fn of(folders: Vec<(usize, Vec<Arc<str>>)>) -> Self {
+        let mut records = Self::default();
+        let made: Vec<(usize, Folder)> =
+            folders.into_par_iter().map(|(at, texts)| (at, Folder::new(RECORDS, texts))).collect();
+        for (at, folder) in made {
+            records.folders.resize(at, None);
+            records.folders.push(Some(Arc::new(folder)));
+        }
+        records
+    }
+
+    /// The folders that are not empty, each with its index.
+    pub(super) fn by_index(&self) -> impl Iterator<Item = (usize, &Folder)> {
+        let folders = self.folders.iter().enumerate();
+        folders.filter_map(|(at, folder)| Some((at, &**folder.as_ref()?)))
+    }
+
     /// The folders of all records, without those that are empty.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Arc<Folder>> {
         self.folders.iter().flatten()

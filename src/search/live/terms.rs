@@ -69,6 +69,13 @@ pub(super) struct Update {
     edge: Option<Edge>,
 }
 
+impl Update {
+    /// Of a term that no table of terms has.
+    pub(super) fn new(term: &str, totals: (usize, usize), says: Says) -> Self {
+        Self { number: 0, term: term.into(), totals, says, packed: Box::default(), edge: None }
+    }
+}
+
 /// What the index says of a term.
 #[derive(Debug)]
 pub(super) enum Says {

@@ -13,6 +13,8 @@ use crate::path::{UrlPath, VaultPath};
 use crate::search::Indexer;
 use crate::search::shard::Size;
 
+mod kept;
+
 /// So narrow that a few sheets have all tiers, many shards and several folders of them.
 const NARROW: Bounds =
     Bounds { one_file: 5, first: 3, common: 6, size: Size { least: 24, cut: 3 } };

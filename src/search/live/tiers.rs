@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::kept::PartIn;
 use super::terms::{Says, Terms, Update};
 use super::tier::{Edit, Fate, Tier};
 use crate::output::OutputError;
@@ -12,6 +13,7 @@ use crate::search::merge::{PARTS, Writer, endings, part_of};
 use crate::search::packed::unpack;
 use crate::search::publish::{Folder, Meta, Publisher};
 use crate::search::run::compare;
+use crate::search::shard::Shard;
 
 /// All tiers of terms.
 #[derive(Default)]
@@ -22,7 +24,7 @@ pub(super) struct Tiers {
 }
 
 /// The tiers of a part.
-struct Part {
+pub(super) struct Part {
     terms: Tier,
     more: Tier,
     words: Tier,
@@ -59,6 +61,31 @@ impl Tiers {
         let (parts, words): (Vec<Part>, Vec<_>) = parts.into_iter().unzip();
         let words = endings(words.into_iter().flatten().collect(), limits.size);
         Self { parts, endings: Some(Tier::new("endings", words)) }
+    }
+
+    /// The tiers that were kept.
+    pub(super) fn of(parts: Vec<PartIn>, endings: Vec<Shard>) -> Self {
+        let part = |part: PartIn| {
+            let [terms, more, words] = part.tiers;
+            Part {
+                terms: Tier::new("terms", terms),
+                more: Tier::new("more", more),
+                words: Tier::new("words", words),
+                common: part.common,
+            }
+        };
+        let parts = parts.into_par_iter().map(part).collect();
+        Self { parts, endings: Some(Tier::new("endings", endings)) }
+    }
+
+    /// All parts, in order.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The words backwards.
+    pub(super) fn endings(&self) -> &[Shard] {
+        self.endings.as_ref().map_or(&[], Tier::shards)
     }
 
     /// Changes the entries of terms.
@@ -132,6 +159,11 @@ fn new_weight(update: &Update) -> Option<Option<String>> {
 }
 
 impl Part {
+    /// The shards of its tiers, and the terms that are common.
+    pub(super) fn shards(&self) -> ([&[Shard]; 3], &[String]) {
+        ([&self.terms, &self.more, &self.words].map(Tier::shards), &self.common)
+    }
+
     /// Changes the entries of terms, which are in order.
     fn apply(&mut self, updates: &[&Update], old: &Limits, new: &Limits) {
         let mut terms: Vec<Edit<'_>> = Vec::with_capacity(updates.len());

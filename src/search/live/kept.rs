@@ -1,0 +1,296 @@
+//! An index from one build to the next.
+//!
+//! In: what a build kept of its index, the pages that say something else now, and what they say. Out:
+//! the files of the index, byte for byte those of a clean build. Kept are the shards and the postings
+//! of each term; of an edit only the words that came, went or count otherwise get new entries.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::files::Files;
+use super::records::{Moves, Records};
+use super::terms::{Says, Update};
+use super::tiers::{self, Tiers};
+use crate::cache::{self, decode};
+use crate::search::entry::{Entry, Limits};
+use crate::search::merge::{PARTS, Part, bounds};
+use crate::search::packed::{Posting, unpack};
+use crate::search::publish::{Folder, Meta};
+use crate::search::run::{Run, compare};
+use crate::search::shard::Shard;
+
+/// A page of an index that was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(in crate::search) struct KeptPage {
+    pub(in crate::search) number: u32,
+    /// All that its words and its record follow from, as a hash.
+    pub(in crate::search) origin: [u8; 16],
+    pub(in crate::search) documents: u32,
+}
+
+/// What tells where the sections stand: behind them, and its own length in eight bytes behind it.
+#[derive(Default, Serialize, Deserialize)]
+struct Head {
+    universe: u32,
+    /// In the order of their numbers.
+    pages: Vec<KeptPage>,
+    /// The folders of records, each with its index and its length in bytes.
+    records: Vec<(usize, usize)>,
+    /// The lengths of the parts, and of the words backwards behind them.
+    parts: Vec<usize>,
+}
+
+/// A part of the index, as it is written.
+#[derive(Serialize)]
+struct PartOut<'a> {
+    run: &'a Run,
+    tiers: [&'a [Shard]; 3],
+    common: &'a [String],
+}
+
+/// A part of the index, as it is read.
+#[derive(Deserialize)]
+pub(super) struct PartIn {
+    run: Run,
+    /// The terms, what is more of them, the words.
+    pub(super) tiers: [Vec<Shard>; 3],
+    pub(super) common: Vec<String>,
+}
+
+/// Writes what the next build may take over.
+pub(in crate::search) struct Keeper<'a> {
+    out: &'a mut (dyn Write + Send + Sync),
+    /// True where something could not be written: then all is worth nothing.
+    failed: bool,
+    head: Head,
+}
+
+impl<'a> Keeper<'a> {
+    pub(in crate::search) fn new(out: &'a mut (dyn Write + Send + Sync)) -> Self {
+        Self { out, failed: false, head: Head::default() }
+    }
+
+    /// Adds the next folder of records, by its index.
+    pub(in crate::search) fn records(&mut self, at: usize, texts: &[Arc<str>]) {
+        let length = self.put(&encode(texts));
+        self.head.records.push((at, length));
+    }
+
+    /// Adds the next part.
+    pub(in crate::search) fn part(&mut self, part: &Part) {
+        let tiers = [&*part.terms, &part.more, &part.words];
+        let length = self.put(&encode(&PartOut { run: &part.run, tiers, common: &part.common }));
+        self.head.parts.push(length);
+    }
+
+    /// Adds the words backwards, behind all parts.
+    pub(in crate::search) fn endings(&mut self, endings: &[Shard]) {
+        let length = self.put(&encode(endings));
+        self.head.parts.push(length);
+    }
+
+    /// Adds a whole index.
+    pub(in crate::search) fn all(&mut self, index: &Kept) {
+        for (at, folder) in index.records.by_index() {
+            self.records(at, folder.texts());
+        }
+        let part = |(run, part): (&Run, &tiers::Part)| {
+            let (tiers, common) = part.shards();
+            encode(&PartOut { run, tiers, common })
+        };
+        let parts = index.runs.par_iter().zip(index.tiers.parts());
+        for part in parts.map(part).collect::<Vec<Vec<u8>>>() {
+            let length = self.put(&part);
+            self.head.parts.push(length);
+        }
+        self.endings(index.tiers.endings());
+    }
+
+    /// Ends with all pages, in the order of their numbers; true where the whole has been written.
+    pub(in crate::search) fn finish(mut self, universe: u32, pages: Vec<KeptPage>) -> bool {
+        (self.head.universe, self.head.pages) = (universe, pages);
+        let head = encode(&self.head);
+        self.put(&head);
+        self.put(&(head.len() as u64).to_le_bytes());
+        !self.failed
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> usize {
+        self.failed = self.failed || self.out.write_all(bytes).is_err();
+        bytes.len()
+    }
+}
+
+fn encode<T: Serialize + ?Sized>(section: &T) -> Vec<u8> {
+    cache::encode(section).expect("texts, numbers and lists can be written")
+}
+
+/// An index that was kept.
+pub(in crate::search) struct Kept {
+    pages: Vec<KeptPage>,
+    tiers: Tiers,
+    records: Records,
+    /// The postings of each part's terms.
+    runs: Vec<Run>,
+    universe: u32,
+}
+
+/// What pages say that are new or other ones.
+#[derive(Default)]
+pub(in crate::search) struct Fresh {
+    /// Their words.
+    pub(in crate::search) runs: Vec<Run>,
+    /// What results show of them, each with the page's number.
+    pub(in crate::search) records: Vec<(u32, String)>,
+    /// The numbers of the pages before that are gone or say something else.
+    pub(in crate::search) gone: Vec<u32>,
+}
+
+impl Kept {
+    /// The index that was written into `bytes`, where one of pages whose numbers are below `universe` was.
+    pub(in crate::search) fn open(bytes: &[u8], universe: u32) -> Option<Self> {
+        let (mut bytes, length) = bytes.split_last_chunk()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let head = bytes.split_off(bytes.len().checked_sub(length)?..)?;
+        let head: Head = decode(head)?;
+        if head.universe != universe {
+            return None;
+        }
+        let mut cut = |length: &usize| bytes.split_off(..*length);
+        let records: Vec<(usize, &[u8])> = head
+            .records
+            .iter()
+            .map(|(at, length)| Some((*at, cut(length)?)))
+            .collect::<Option<_>>()?;
+        let parts: Vec<&[u8]> = head.parts.iter().map(cut).collect::<Option<_>>()?;
+        let (endings, parts) = parts.split_last().filter(|(_, parts)| parts.len() == PARTS)?;
+        let read = |(at, bytes): (usize, &[u8])| Some((at, decode(bytes)?));
+        let (records, parts) = rayon::join(
+            || records.into_par_iter().map(read).collect::<Option<_>>().map(Records::of),
+            || {
+                let parts = parts.par_iter().map(|bytes| decode(bytes));
+                parts.collect::<Option<Vec<PartIn>>>()
+            },
+        );
+        let mut parts = parts?;
+        let runs = parts.iter_mut().map(|part| std::mem::take(&mut part.run)).collect();
+        let tiers = Tiers::of(parts, decode(endings)?);
+        Some(Self { pages: head.pages, tiers, records: records?, runs, universe })
+    }
+
+    /// The pages, in the order of their numbers.
+    pub(in crate::search) fn pages(&self) -> &[KeptPage] {
+        &self.pages
+    }
+
+    /// Puts `fresh` pages in; the limits are those of before and of now.
+    pub(in crate::search) fn renew(&mut self, fresh: Fresh, limits: [&Limits; 2]) {
+        let mut is_gone = vec![false; self.universe as usize];
+        fresh.gone.iter().for_each(|number| is_gone[*number as usize] = true);
+        let renew =
+            |(at, old): (usize, &Run)| renew_part(old, &come(&fresh.runs, at), &is_gone, limits);
+        let renewed: Vec<(Run, Vec<Update>)> =
+            self.runs.par_iter().enumerate().map(renew).collect();
+        let (runs, updates): (Vec<Run>, Vec<Vec<Update>>) = renewed.into_iter().unzip();
+        self.runs = runs;
+        let updates: Vec<Update> = updates.into_iter().flatten().collect();
+        self.tiers.apply(&updates, limits[0], limits[1]);
+        self.records.apply(Moves { gone: fresh.gone, fresh: fresh.records, kept: Vec::new() });
+    }
+
+    /// The files of the index; `meta` has been told of the pages.
+    pub(in crate::search) fn files(&self, mut meta: Meta) -> Files {
+        meta.sheets = self.records.names().join(" ");
+        self.tiers.describe(&mut meta);
+        Files::new(self.folders(), &meta)
+    }
+
+    /// The files of the index, but for the one that is loaded first.
+    pub(in crate::search) fn shards(&self) -> Files {
+        Files::shards(self.folders())
+    }
+
+    fn folders(&self) -> impl Iterator<Item = &Arc<Folder>> {
+        self.tiers.folders().chain(self.records.folders())
+    }
+}
+
+/// The terms of a part that `runs` have, in order, each with its postings, sorted.
+fn come(runs: &[Run], part: usize) -> Vec<(&str, Vec<Posting>)> {
+    let mut terms: Vec<(&str, &Run, usize)> = runs
+        .iter()
+        .flat_map(|run| bounds(run, part).map(move |at| (run.term(at), run, at)))
+        .collect();
+    terms.sort_unstable_by(|a, b| compare(a.0, b.0));
+    let postings = |same: &[(&str, &Run, usize)]| {
+        let mut postings: Vec<Posting> =
+            same.iter().flat_map(|(_, run, at)| unpack(run.packed(*at))).collect();
+        postings.sort_unstable();
+        postings
+    };
+    terms.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, postings(same))).collect()
+}
+
+/// A part's postings without those of pages that are gone and with those that come, and what follows
+/// for its terms.
+fn renew_part(
+    old: &Run,
+    come: &[(&str, Vec<Posting>)],
+    is_gone: &[bool],
+    limits: [&Limits; 2],
+) -> (Run, Vec<Update>) {
+    let (mut run, mut updates, mut gone) = (Run::default(), Vec::new(), Vec::new());
+    let mut come = come.iter().peekable();
+    let mut add = |term: &str, before: usize, postings: &[Posting], run: &mut Run| {
+        let says = match postings {
+            [] => Says::Nothing,
+            _ => Says::Entry(Entry::new(term, postings, limits[1])),
+        };
+        updates.push(Update::new(term, (before, postings.len()), says));
+        if !postings.is_empty() {
+            run.push(term, postings);
+        }
+    };
+    for at in 0..old.len() {
+        let (term, packed) = (old.term(at), old.packed(at));
+        while let Some((new, postings)) =
+            come.next_if(|(new, _)| compare(new, term) == std::cmp::Ordering::Less)
+        {
+            add(new, 0, postings, &mut run);
+        }
+        let more = come.next_if(|(new, _)| *new == term).map_or(&[][..], |(_, postings)| postings);
+        let mut total = 0;
+        gone.clear();
+        for posting in unpack(packed) {
+            total += 1;
+            if is_gone[posting.key as usize] {
+                gone.push(posting);
+            }
+        }
+        if gone == more && !Limits::differ(limits, term, total) {
+            run.push_packed(term, packed);
+            continue;
+        }
+        let stays = unpack(packed).filter(|posting| !is_gone[posting.key as usize]);
+        add(term, total, &join(stays, more), &mut run);
+    }
+    come.for_each(|(new, postings)| add(new, 0, postings, &mut run));
+    (run, updates)
+}
+
+/// Postings and others of other sheets, both sorted, as one list.
+fn join(postings: impl Iterator<Item = Posting>, others: &[Posting]) -> Vec<Posting> {
+    let mut joined = Vec::with_capacity(postings.size_hint().0 + others.len());
+    let mut others = others.iter().copied().peekable();
+    for posting in postings {
+        while let Some(other) = others.next_if(|other| *other < posting) {
+            joined.push(other);
+        }
+        joined.push(posting);
+    }
+    joined.extend(others);
+    joined
+}
