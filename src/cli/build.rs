@@ -1,6 +1,7 @@
 //! `cribsheet build`
 #![allow(clippy::disallowed_methods, reason = "the command says how long it took")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,7 +16,9 @@ use crate::cache::{self, Cache};
 use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
-use crate::pipeline::{Again, Keys, Memo, Options, Project, Record, Request, Told, load_config};
+use crate::pipeline::{
+    Again, Keys, Memo, Options, Packs, Project, Record, Request, Store, Told, load_config,
+};
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
 use crate::text::{count, inert};
 
@@ -96,36 +99,29 @@ impl Job<'_> {
         }
     }
 
-    /// Reads, checks, renders, and publishes what has no error. Pages that are the same are taken over
-    /// from the last build.
+    /// Reads, checks, renders, and publishes what has no error. What is the same is taken over from the
+    /// last build.
     fn publish(&self, last: Option<Record>) -> Result<u8> {
-        let (common, report) = (&self.build.common, self.report());
-        let read = Arc::new(Recorder::new((*self.source).clone()));
-        let (mut config, diagnostics) = load_config(&*read)?;
-        override_base_url(&mut config, self.build.base_url.as_deref())?;
-        let output = self.output(config.output.as_ref());
-        let bar = Bar::new(common.quiet);
-        let options =
-            Options { drafts: common.drafts, strict: common.strict, ..Options::default() };
-        let settings = (config, diagnostics);
-        let mut memo = Memo::default();
-        let colours = Highlighter::once();
-        let mut project =
-            Project::load_again(read.clone(), settings, colours, &options, &bar, &mut memo)?;
+        let report = self.report();
+        let last = last.and_then(Record::into_last).unwrap_or_default();
+        let mut store = Store::new(self.cache.clone(), &self.request()?, last.packs);
+        let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs));
+        let bar = Bar::new(self.build.common.quiet);
+        let (mut project, memo) = self.load(&read, &store, &bar)?;
         let checked = self.start.elapsed();
         if project.has_errors() {
             bar.clear();
             return fail(&project, &report);
         }
+        let output = self.output(project.config().output.as_ref());
         let mut staging = Staging::begin(&output, &protected(&self.source))?;
-        let keys = self.cache.as_ref().map(|_| project.page_keys(&memo)).unwrap_or_default();
-        drop(memo);
-        let mut before = Keys::default();
-        if let Some((site, keys)) = last.and_then(Record::into_site) {
-            (staging, before) = (staging.after(site), keys);
+        if let Some(site) = last.site {
+            staging = staging.after(site);
         }
-        let again = Again { keys: [&before, &keys], index: None, keep: None };
-        project.render_again(&staging, &bar, again)?;
+        let keys = || self.cache.as_ref().map(|_| project.page_keys(&memo)).unwrap_or_default();
+        let (keys, ()) = rayon::join(keys, || store.keep_memo(&memo));
+        drop(memo);
+        render(&mut project, &staging, &bar, [&last.keys, &keys], &mut store)?;
         bar.clear();
         if project.has_errors() {
             return fail(&project, &report);
@@ -133,26 +129,48 @@ impl Job<'_> {
         report.problems(&project.diagnostics)?;
         let rendered = self.start.elapsed();
         let published = staging.publish()?;
-        if common.verbose {
+        if self.build.common.verbose {
             let [read, render, publish] =
                 [checked, rendered - checked, self.start.elapsed() - rendered].map(report::seconds);
-            report
-                .tell(&format!("read and checked {read}, rendered {render}, published {publish}"));
+            let sheets = count(project.parsed_anew().len(), "sheet");
+            report.tell(&format!(
+                "read and checked {sheets} in {read}, rendered in {render}, published in {publish}"
+            ));
         }
         let told = Told::new(&project, published.totals);
-        self.finish(published, keys, told, &read)?;
+        self.finish(published, (keys, store.finish()), told, &read)?;
         // The process ends: to free a large vault piece by piece would take longer than to let it go.
         std::mem::forget(project);
         Ok(CLEAN)
     }
 
+    /// Reads and checks the vault.
+    fn load(&self, read: &Arc<Recorder>, store: &Store, bar: &Bar) -> Result<(Project, Memo)> {
+        let common = &self.build.common;
+        let (mut config, diagnostics) = load_config(&**read)?;
+        override_base_url(&mut config, self.build.base_url.as_deref())?;
+        let options =
+            Options { drafts: common.drafts, strict: common.strict, ..Options::default() };
+        let mut memo = store.memo(&config);
+        let (settings, colours) = ((config, diagnostics), Highlighter::once());
+        let project =
+            Project::load_again(read.clone(), settings, colours, &options, bar, &mut memo)?;
+        Ok((project, memo))
+    }
+
     /// Remembers a build, and says what it did.
-    fn finish(&self, published: Published, keys: Keys, told: Told, read: &Recorder) -> Result<()> {
+    fn finish(
+        &self,
+        published: Published,
+        made: (Keys, Packs),
+        told: Told,
+        read: &Recorder,
+    ) -> Result<()> {
         if let Some(error) = published.leftover {
             report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
         }
         if let Some(cache) = &self.cache {
-            let record = Record::new(self.request()?, read, published.site, keys, told.clone());
+            let record = Record::new(self.request()?, read, published.site, made, told.clone());
             // What cannot be remembered is built anew: nobody has to do anything about it.
             if let (Some(Err(error)), true) =
                 (record.map(|record| record.keep(cache)), self.build.common.verbose)
@@ -163,6 +181,24 @@ impl Job<'_> {
         self.tell("built", &told);
         Ok(())
     }
+}
+
+/// Renders all pages, of which the site before has some, and keeps the index.
+fn render(
+    project: &mut Project,
+    staging: &Staging,
+    bar: &Bar,
+    keys: [&Keys; 2],
+    store: &mut Store,
+) -> Result<()> {
+    let index = store.index(project.config());
+    let mut pack = store.begin_index();
+    let keep = pack.as_mut().map(|pack| pack as &mut (dyn Write + Send + Sync));
+    let is_whole = project.render_again(staging, bar, Again { keys, index, keep })?;
+    if let Some(pack) = pack.filter(|_| is_whole) {
+        store.keep_index(pack, project.config());
+    }
+    Ok(())
 }
 
 fn fail(project: &Project, report: &Report<'_>) -> Result<u8> {

@@ -1,12 +1,14 @@
 //! What one load of a vault made, for the next one.
 
 use std::collections::{BTreeSet, HashSet};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use super::kept;
 use super::parsed::Parsed;
 use crate::check::{Links, check_links};
 use crate::config::Config;
@@ -53,6 +55,21 @@ struct ThemeMemo {
 }
 
 impl Memo {
+    /// One that knows the sheets of another build, which wrote this pack; an empty one where they were
+    /// parsed under other settings than these.
+    pub fn restore(pack: &[u8], config: &Config) -> Self {
+        let Some(sheets) = kept::read(pack, config) else { return Self::default() };
+        Self { settings: without_looks(config), sheets, ..Self::default() }
+    }
+
+    /// Writes all that is known of sheets into a pack.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn store(&self, pack: &mut dyn Write) -> io::Result<()> {
+        kept::write(&self.sheets, &self.settings, pack)
+    }
+
     /// What is known of each of these files, which are sorted.
     pub(super) fn sheets(&self, listed: &[&ListedFile]) -> Vec<Option<&Arc<Parsed>>> {
         debug_assert!(listed.is_sorted_by_key(|file| &file.path), "what is known is merged in");
@@ -221,7 +238,7 @@ fn leads_to(links: &[Link], names: &FxHashSet<String>) -> bool {
 }
 
 /// Settings without those that no sheet is parsed by.
-fn without_looks(config: &Config) -> Config {
+pub(super) fn without_looks(config: &Config) -> Config {
     let Config { levels, slots, callouts, html, lints, lang, labels, authors, .. } = config.clone();
     Config { levels, slots, callouts, html, lints, lang, labels, authors, ..Config::default() }
 }

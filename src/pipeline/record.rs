@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Keys, Project};
-use crate::cache::Cache;
+use super::{Keys, Packs, Project};
+use crate::cache::{Cache, decode, encode};
 use crate::diagnostic::Diagnostic;
 use crate::output::{Protected, Site, Totals};
 use crate::source::{DiskSource, Inputs, Recorder};
@@ -44,6 +44,19 @@ pub struct Told {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What a build takes over from the last one of the same program.
+#[derive(Debug, Default)]
+pub struct Last {
+    /// The files of the vault.
+    pub inputs: Inputs,
+    /// The files of the site, if there was one.
+    pub site: Option<Site>,
+    /// The keys of its pages.
+    pub keys: Keys,
+    /// Larger things.
+    pub packs: Packs,
+}
+
 /// A build that succeeded.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Record {
@@ -53,6 +66,7 @@ pub struct Record {
     inputs: Inputs,
     site: Site,
     keys: Keys,
+    packs: Packs,
     told: Told,
 }
 
@@ -76,16 +90,16 @@ impl Record {
         request: Request,
         read: &Recorder,
         site: Site,
-        keys: Keys,
+        (keys, packs): (Keys, Packs),
         told: Told,
     ) -> Option<Self> {
         let program = Seen::file(&std::env::current_exe().ok()?).ok()?;
-        Some(Self { program, request, inputs: read.inputs()?, site, keys, told })
+        Some(Self { program, request, inputs: read.inputs()?, site, keys, packs, told })
     }
 
     /// The record of the last build for this request, if one was kept.
     pub fn find(cache: &Cache, request: &Request) -> Option<Self> {
-        bincode::deserialize(&cache.read(&request.name())?).ok()
+        decode(&cache.read(&request.name())?)
     }
 
     /// What the build told, where one for `request` would do the same now.
@@ -105,8 +119,9 @@ impl Record {
         let program = self.program_again().ok_or("the program is another one")?;
         let settings = disk.root().join(&self.told.output);
         let output = request.output.as_ref().unwrap_or(&settings);
-        let site = self.site.look_again(output, protected)?;
+        // Where both have changed, what is of the vault is told, and found with fewer looks.
         let inputs = self.inputs.look_again(disk)?;
+        let site = self.site.look_again(output, protected)?;
         let now = Self { program, inputs, site, ..self.clone() };
         if now != *self {
             // Stamps tell more than they did. Without that, the next look takes as long as this one.
@@ -115,9 +130,11 @@ impl Record {
         Ok(now.told)
     }
 
-    /// The site, and the keys of its pages, where this program made it.
-    pub fn into_site(self) -> Option<(Site, Keys)> {
-        self.program_again().map(|_| (self.site, self.keys))
+    /// What the next build can take over, where this program made it.
+    pub fn into_last(self) -> Option<Last> {
+        self.program_again()?;
+        let Self { inputs, site, keys, packs, .. } = self;
+        Some(Last { inputs, site: Some(site), keys, packs })
     }
 
     fn program_again(&self) -> Option<Seen> {
@@ -129,14 +146,13 @@ impl Record {
     /// # Errors
     /// What the system says; then the next build does all again.
     pub fn keep(&self, cache: &Cache) -> io::Result<()> {
-        let encoded = bincode::serialize(self).map_err(io::Error::other)?;
-        cache.write(&self.request.name(), &encoded)
+        cache.write(&self.request.name(), &encode(self)?)
     }
 }
 
 impl Request {
     /// A file name of its own for each folder that is published to.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let output = self.output.as_deref().unwrap_or(Path::new(""));
         blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
     }

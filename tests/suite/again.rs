@@ -4,4 +4,5 @@
 mod bench;
 mod damage;
 mod edits;
+mod restarts;
 mod told;

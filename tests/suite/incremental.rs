@@ -89,13 +89,13 @@ fn sheet(random: &mut Random) -> String {
 }
 
 /// A vault on which an author works without a plan.
-struct Author {
+pub(crate) struct Author {
     random: Random,
-    files: BTreeMap<String, Vec<u8>>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Author {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let settings = b"title = \"Vault\"\nbase_url = \"https://example.org/v/\"\n".to_vec();
         let mut author = Self {
             random: Random(seed),
@@ -130,7 +130,7 @@ impl Author {
     }
 
     /// Does one thing to the vault, and says what.
-    fn step(&mut self) -> String {
+    pub(crate) fn step(&mut self) -> String {
         match self.random.below(14) {
             0..=2 => {
                 self.write();

@@ -65,6 +65,15 @@ impl Bench {
         is_unchanged(&again)
     }
 
+    /// Builds, which must give the site of a clean build; tells how many sheets were read for it.
+    pub(super) fn read_anew(&self) -> usize {
+        let said = text(&self.run(&["--verbose"]).stdout);
+        let (_, rest) = said.split_once("read and checked ").expect("it was built");
+        let read = rest.split(' ').next().and_then(|number| number.parse().ok());
+        assert!(self.build(&[]), "there is nothing left to do");
+        read.expect("it begins with a number")
+    }
+
     pub(super) fn site(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.at("public"))
     }
@@ -72,6 +81,12 @@ impl Bench {
     /// What the vault's cache holds of builds.
     pub(super) fn records(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.at(".cribsheet/builds")) else { return Vec::new() };
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// The packs of the last build.
+    pub(super) fn packs(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.at(".cribsheet/packs")).unwrap();
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 

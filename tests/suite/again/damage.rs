@@ -34,6 +34,35 @@ fn damaged_record_is_as_none() {
 }
 
 #[test]
+fn damaged_pack_is_as_none() {
+    let bench = Bench::new();
+    for at in 0..60 {
+        bench.save(&format!("content/many/s{at}.md"), &format!("# Sheet {at}\n\nSay{at} it.\n"));
+    }
+    bench.build(&[]);
+    let damages: [Damage; 4] = [
+        |_| Vec::new(),
+        |bytes| bytes[..bytes.len() / 2].to_vec(),
+        |bytes| [&bytes[..9], &[!bytes[9]], &bytes[10..]].concat(),
+        // The same bytes in a file that no build has written.
+        <[u8]>::to_vec,
+    ];
+    for (at, damage) in damages.iter().enumerate() {
+        let packs = bench.packs();
+        assert_eq!(packs.len(), 2, "{packs:?}");
+        for pack in packs {
+            let damaged = damage(&fs::read(&pack).unwrap());
+            fs::remove_file(&pack).unwrap();
+            fs::write(&pack, damaged).unwrap();
+        }
+        bench.save("content/many/s7.md", &format!("# Sheet 7\n\nRound {at}.\n"));
+        assert_eq!(bench.read_anew(), 63, "damage {at}");
+        bench.save("content/many/s8.md", &format!("# Sheet 8\n\nRound {at}.\n"));
+        assert_eq!(bench.read_anew(), 1, "damage {at}: the build after it");
+    }
+}
+
+#[test]
 fn vault_that_keeps_nothing_is_built_each_time() {
     let bench = Bench::new();
     bench.save(".cribsheet", "in the way");
@@ -79,8 +108,8 @@ fn build_killed_after_publishing_is_followed_by_a_whole_one() {
     let old = fs::read(&record).unwrap();
     bench.save("content/a/one.md", "# Changed\n");
     let mut command = Command::new("strace");
-    // The site is put in its place by another call.
-    command.args(["-f", "-o", "/dev/null", "-e", "inject=rename:signal=KILL", CRIBSHEET, "build"]);
+    // The site is put in its place by another call, and the pack by another thread, which is not traced.
+    command.args(["-o", "/dev/null", "-e", "inject=rename:signal=KILL", CRIBSHEET, "build"]);
     let killed = command.current_dir(bench.at("")).output().expect("strace is needed");
     assert!(!killed.status.success(), "{}", text(&killed.stdout));
     assert!(text(&fs::read(bench.at("public/a/one.html")).unwrap()).contains("Changed"));

@@ -1,0 +1,65 @@
+//! What sheets were parsed to, from one build to the next.
+//!
+//! A pack holds the settings that sheets are parsed by, as a hash, and all sheets sorted by path, some
+//! at a time, so that they are read by all threads.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::memo::without_looks;
+use super::parsed::Parsed;
+use crate::cache::{decode, encode};
+use crate::config::Config;
+use crate::stamp::Hash;
+
+/// How many sheets are read by one task.
+const CHUNK: usize = 128;
+
+/// What a pack begins with, behind its own length in eight bytes.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    settings: Hash,
+    /// How many bytes each chunk of sheets has.
+    chunks: Vec<u64>,
+}
+
+/// Writes all sheets, as they are parsed under these settings, into a pack.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn write(
+    sheets: &[Arc<Parsed>],
+    config: &Config,
+    pack: &mut dyn Write,
+) -> io::Result<()> {
+    let chunks: Vec<Vec<u8>> = sheets.par_chunks(CHUNK).map(encode).collect::<io::Result<_>>()?;
+    let lengths = chunks.iter().map(|chunk| chunk.len() as u64).collect();
+    let head = Head { settings: identity(config), chunks: lengths };
+    let head = encode(&head)?;
+    pack.write_all(&(head.len() as u64).to_le_bytes())?;
+    pack.write_all(&head)?;
+    chunks.iter().try_for_each(|chunk| pack.write_all(chunk))
+}
+
+/// The sheets in a pack; `None` where they were parsed under other settings.
+pub(super) fn read(mut bytes: &[u8], config: &Config) -> Option<Vec<Arc<Parsed>>> {
+    let length = bytes.split_off(..8)?.try_into().ok().map(u64::from_le_bytes)?;
+    let head = bytes.split_off(..usize::try_from(length).ok()?)?;
+    let head: Head = decode(head)?;
+    if head.settings != identity(config) {
+        return None;
+    }
+    let cut = |length: &u64| bytes.split_off(..usize::try_from(*length).ok()?);
+    let chunks: Vec<&[u8]> = head.chunks.iter().map(cut).collect::<Option<_>>()?;
+    let sheets = chunks.par_iter().map(|chunk| decode(chunk));
+    let sheets: Vec<Vec<Arc<Parsed>>> = sheets.collect::<Option<_>>()?;
+    Some(sheets.into_iter().flatten().collect())
+}
+
+/// Of the settings that sheets are parsed by.
+pub(super) fn identity(config: &Config) -> Hash {
+    *blake3::hash(format!("{:?}", without_looks(config)).as_bytes()).as_bytes()
+}

@@ -1,0 +1,87 @@
+//! What one build leaves for the next in packs, beside its record.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::kept::identity;
+use super::{Memo, Request};
+use crate::cache::{Cache, Pack};
+use crate::config::Config;
+use crate::stamp::{Hash, Seen};
+
+/// The packs that a build left, each as it was seen then.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Packs {
+    /// What sheets were parsed to.
+    sheets: Option<Seen>,
+    /// The search index.
+    index: Option<Seen>,
+}
+
+/// Where the packs of a request are kept. What cannot be read is made anew, and what cannot be written
+/// will be.
+#[derive(Debug)]
+pub struct Store {
+    cache: Option<Cache>,
+    name: String,
+    /// Those of the build before.
+    before: Packs,
+    now: Packs,
+}
+
+impl Store {
+    /// That of `request`, where the build before left `packs`; nothing is kept without a cache.
+    pub fn new(cache: Option<Cache>, request: &Request, before: Packs) -> Self {
+        Self { cache, name: request.name(), before, now: Packs::default() }
+    }
+
+    /// What is known of the sheets.
+    pub fn memo(&self, config: &Config) -> Memo {
+        let pack = self.read("sheets", self.before.sheets.as_ref());
+        pack.map_or_else(Memo::default, |pack| Memo::restore(&pack, config))
+    }
+
+    /// Keeps what is known of the sheets.
+    pub fn keep_memo(&mut self, memo: &Memo) {
+        let Some(mut pack) = self.create("sheets") else { return };
+        self.now.sheets = memo.store(&mut pack).and_then(|()| pack.finish()).ok();
+    }
+
+    /// What is known of the search index of sheets that are parsed by these settings.
+    pub fn index(&self, config: &Config) -> Option<Vec<u8>> {
+        let mut pack = self.read("index", self.before.index.as_ref())?;
+        let settings = pack.split_off(pack.len().checked_sub(size_of::<Hash>())?);
+        (settings == identity(config)).then_some(pack)
+    }
+
+    /// Where to keep the search index.
+    pub fn begin_index(&self) -> Option<Pack> {
+        self.create("index")
+    }
+
+    /// Keeps the search index, which has been written.
+    pub fn keep_index(&mut self, mut pack: Pack, config: &Config) {
+        let end = pack.write_all(&identity(config));
+        self.now.index = end.and_then(|()| pack.finish()).ok();
+    }
+
+    /// What has been kept.
+    pub fn finish(self) -> Packs {
+        self.now
+    }
+
+    fn read(&self, kind: &str, seen: Option<&Seen>) -> Option<Vec<u8>> {
+        self.cache.as_ref()?.read_pack(&self.file(kind), seen?)
+    }
+
+    fn create(&self, kind: &str) -> Option<Pack> {
+        let created: Option<io::Result<Pack>> =
+            self.cache.as_ref().map(|cache| cache.create_pack(&self.file(kind)));
+        created?.ok()
+    }
+
+    fn file(&self, kind: &str) -> String {
+        format!("{}.{kind}", self.name)
+    }
+}
