@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,7 +58,7 @@ impl fmt::Display for Maker<'_> {
 /// differ in case, or in how their accents are encoded, count as one: many file systems cannot hold
 /// both. `fallback` is the file to report where neither claim has a source.
 pub fn check_collisions(claims: &[Claim<'_>], fallback: &VaultPath) -> Vec<Diagnostic> {
-    let keys: Vec<Cow<'_, str>> = claims.iter().map(|claim| key(claim.path.as_str())).collect();
+    let keys: Vec<Cow<'_, str>> = claims.par_iter().map(|claim| key(claim.path.as_str())).collect();
     let mut first: FxHashMap<&str, &Claim<'_>> =
         FxHashMap::with_capacity_and_hasher(claims.len(), FxBuildHasher);
     let mut diagnostics = Vec::new();

@@ -1,5 +1,7 @@
 //! Files of the site that not every system can hold.
 
+use rayon::prelude::*;
+
 use super::Claim;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::path::{VaultPath, name_trouble, visible};
@@ -20,7 +22,7 @@ pub fn check_portable(claims: &[Claim<'_>], fallback: &VaultPath) -> Vec<Diagnos
         };
         Some(Diagnostic::new(claim.source.unwrap_or(fallback), None, fault))
     };
-    claims.iter().filter_map(report).collect()
+    claims.par_iter().filter_map(report).collect()
 }
 
 fn trouble(path: &str) -> Option<(&str, String)> {

@@ -48,12 +48,13 @@ async fn interrupted() {
 
 /// Looks at once, and then whenever the watcher wakes, until it is stopped; `show` makes of it what
 /// people see. A look begins before the vault is quiet, so that it is done by then; it is shown if
-/// nothing more was told meanwhile.
+/// nothing more was told meanwhile. `prepare` may begin with what takes longer.
 pub(super) fn follow(
     watcher: &mut Watcher,
     workshop: &mut Workshop,
     status: &Status,
     bar: &Bar,
+    prepare: &dyn Fn(&Look),
     show: &mut dyn FnMut(&mut Workshop, Found, &Bar) -> Result<()>,
 ) -> Result<()> {
     let start = Instant::now();
@@ -76,6 +77,9 @@ pub(super) fn follow(
         let start = Instant::now();
         let look = workshop.look(hint.as_ref(), &no_bar);
         failed = look.is_err();
+        if let Ok(Some(look)) = &look {
+            prepare(look);
+        }
         if watcher.settles() {
             if look.is_ok() {
                 workshop.take();

@@ -12,7 +12,7 @@ use super::live::{self, LiveArgs, Status};
 use super::progress::Bar;
 use super::{CLEAN, project, report};
 use crate::pipeline::{BuildError, Options};
-use crate::serve::{LiveSite, Server, Watcher, Workshop};
+use crate::serve::{LiveSite, Look, Server, Watcher, Workshop};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
@@ -79,7 +79,12 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
             Ok(())
         };
         let bar = Bar::new(serve.live.quiet || serve.live.json);
-        let watched = follow::follow(&mut watcher, &mut workshop, &status, &bar, &mut show);
+        let prepare = |look: &Look| {
+            let (site, project) = (site.clone(), look.project.clone());
+            scope.spawn(move || site.prepare(project));
+        };
+        let watched =
+            follow::follow(&mut watcher, &mut workshop, &status, &bar, &prepare, &mut show);
         // The server may have ended by itself: then nobody listens.
         let _ = end.send(());
         let served = answering.join().expect("the server does not panic");

@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
             }
         };
     let bar = Bar::new(watch.live.quiet || watch.live.json);
-    follow::follow(&mut watcher, &mut workshop, &status, &bar, &mut show)?;
+    follow::follow(&mut watcher, &mut workshop, &status, &bar, &|_| {}, &mut show)?;
     status.stopped()?;
     Ok(CLEAN)
 }

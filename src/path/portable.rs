@@ -56,7 +56,9 @@ fn is_unseen(c: char) -> bool {
 /// True for `con`, `NUL.md`, `com1 .txt`: spaces before the dot do not count.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
-    if stem.len() > LONGEST_DEVICE {
+    // Nearly all names are told by that.
+    let starts_like_one = |b: &u8| b"capnl".contains(&b.to_ascii_lowercase());
+    if stem.len() > LONGEST_DEVICE || !stem.as_bytes().first().is_some_and(starts_like_one) {
         return false;
     }
     let stem = stem.to_lowercase();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::MAX_SETTINGS;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fault, Span, Spanned};
@@ -33,6 +35,11 @@ pub(super) fn refuse_large(listing: &mut Listing, diagnostics: &mut Vec<Diagnost
 /// Takes files off the listing whose names not every system can hold, and reports each such name
 /// once: a link to one has to change with it.
 pub(super) fn refuse_names(listing: &mut Listing, diagnostics: &mut Vec<Diagnostic>) {
+    let is_good =
+        |file: &ListedFile| file.path.as_str().split('/').all(|name| name_trouble(name).is_none());
+    if listing.files.par_iter().all(is_good) {
+        return;
+    }
     let mut reported = BTreeSet::new();
     listing.files.retain(|ListedFile { path, .. }| {
         let text = path.as_str();

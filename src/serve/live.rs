@@ -89,7 +89,18 @@ impl LiveSite {
     /// # Errors
     /// [`BuildError`] where a sheet cannot be parsed again.
     pub fn index(&self) -> Result<Arc<search::Files>, BuildError> {
-        let Some(project) = self.good() else { return Ok(Arc::default()) };
+        self.good().map_or_else(|| Ok(Arc::default()), |project| self.index_of(project))
+    }
+
+    /// Begins with the search index of a project that will be shown soon, if it has no errors.
+    pub fn prepare(&self, project: Arc<Project>) {
+        if !project.has_errors() {
+            // Who asks for it is told what is wrong.
+            let _ = self.index_of(project);
+        }
+    }
+
+    fn index_of(&self, project: Arc<Project>) -> Result<Arc<search::Files>, BuildError> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         let is_current = index.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &project));
         // What is no longer shown is freed while nobody waits for it.

@@ -134,7 +134,7 @@ impl Watcher {
         wake
     }
 
-    /// [`wait`](Self::wait), but hints are told after 2 ms: what is seen then may be half of a save,
+    /// [`wait`](Self::wait), but hints are told after 1 ms: what is seen then may be half of a save,
     /// until it [`settles`](Self::settles).
     pub fn wait_briefly(&mut self, timeout: Duration) -> Wake {
         self.wait_for(timeout, LULL)

@@ -16,7 +16,7 @@ use crate::source::{CONTENT, STATIC, THEMES, is_part};
 /// How long nothing more must be told.
 pub(super) const QUIET: Duration = Duration::from_millis(10);
 /// How long nothing more must be told before a look that may be in vain: one save is more than one hint.
-pub(super) const LULL: Duration = Duration::from_millis(2);
+pub(super) const LULL: Duration = Duration::from_millis(1);
 /// How long after the first hint more are waited for.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// For how many files a look at each is worth it.
