@@ -1,10 +1,11 @@
 //! One file of the site at a time, made when it is asked for.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::files::MAX_FILE;
 use super::render::first_of_each;
@@ -68,8 +69,9 @@ impl Project {
             *live = search::Live::new();
             return Ok(());
         }
-        live.update(&self.vault, |outline| outline.version, |outline| self.body(outline))
-            .map(|_| ())
+        // A sheet's bytes do not tell its title where that is the name of its file.
+        let version = |outline: &Outline| FxBuildHasher.hash_one((outline.version, &outline.title));
+        live.update(&self.vault, version, |outline| self.body(outline)).map(|_| ())
     }
 
     /// Renders one page of each kind, unless that has been done since theme and settings changed: what

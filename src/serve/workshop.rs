@@ -124,3 +124,37 @@ impl Workshop {
         &self.memo
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the tests make vaults")]
+mod tests {
+    use super::*;
+
+    fn paths(look: &Look) -> Vec<&str> {
+        let changes = look.changes.as_ref().expect("it is not the first look");
+        changes.modified.iter().map(VaultPath::as_str).collect()
+    }
+
+    #[test]
+    fn what_was_not_taken_is_told_until_it_is() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| std::fs::write(root.path().join(path), text).unwrap();
+        write("site.toml", "title = \"A vault\"\n");
+        std::fs::create_dir(root.path().join("content")).unwrap();
+        ["content/a.md", "content/b.md"].map(|path| write(path, "# One\n\nText.\n"));
+        let mut workshop = Workshop::new(root.path(), Options::default(), |_| {});
+        assert!(workshop.look(None, &()).unwrap().unwrap().changes.is_none());
+        workshop.take();
+        assert!(workshop.look(None, &()).unwrap().is_none());
+
+        write("content/a.md", "");
+        let half = workshop.look(None, &()).unwrap().unwrap();
+        assert_eq!((paths(&half), half.parsed), (vec!["content/a.md"], 1));
+        write("content/a.md", "# One\n\nAnother text.\n");
+        write("content/b.md", "# Two\n\nText.\n");
+        let whole = workshop.look(None, &()).unwrap().unwrap();
+        assert_eq!((paths(&whole), whole.parsed), (vec!["content/a.md", "content/b.md"], 2));
+        ["content/a.md", "content/b.md"].map(|path| write(path, "# One\n\nText.\n"));
+        assert!(workshop.look(None, &()).unwrap().is_none(), "all is as it was shown");
+    }
+}

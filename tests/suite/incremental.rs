@@ -317,3 +317,17 @@ fn site_after_any_edits_is_that_of_a_clean_build() {
         walk(seed, steps);
     }
 }
+
+#[test]
+fn sheet_renamed_to_a_name_of_the_same_url_has_the_new_title() {
+    let mut watch = Watch::default();
+    for name in ["content/tail-Call.md", "content/tail-call.md"] {
+        let mut source = MemorySource::default();
+        source.insert(path("site.toml"), b"title = \"A vault\"\n".to_vec());
+        source.insert(path(name), b"Text.\n".to_vec());
+        let source = Arc::new(source);
+        let (_, tree) = clean(&source);
+        assert!(tree.is_some());
+        assert_eq!(watch.update(&source).1, tree.as_ref());
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -43,7 +44,14 @@ impl Bench {
     pub(super) fn run_with(&self, program: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
         let mut command = Command::new(program);
         command.arg("build").args(args).current_dir(self.at("")).stdin(Stdio::null());
-        command.envs(env.iter().copied()).output().unwrap()
+        command.envs(env.iter().copied());
+        loop {
+            match command.output() {
+                // A program just copied is open for a moment in what another test has started.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {}
+                done => return done.unwrap(),
+            }
+        }
     }
 
     /// Builds as `args` say, and tells whether there was nothing to do.
