@@ -94,6 +94,8 @@ impl Cache {
         let builds = self.folder().join(BUILDS);
         // Two builds at once have two files, and the last one stays.
         let new = builds.join(format!("{name}.{}", std::process::id()));
+        // A build that was killed may have had this number.
+        let _ = fs::remove_file(&new);
         let written = || -> io::Result<()> {
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
             file.write_all(HEAD)?;

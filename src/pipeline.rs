@@ -216,6 +216,11 @@ impl Project {
         self.vault.sheets.len()
     }
 
+    /// True where the site can be searched.
+    pub fn has_search(&self) -> bool {
+        self.theme.search.is_some()
+    }
+
     /// The sheets that had to be parsed: those that were not taken over.
     pub fn parsed_anew(&self) -> &HashSet<VaultPath> {
         &self.parsed_anew

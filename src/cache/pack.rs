@@ -57,6 +57,8 @@ impl Cache {
         let folder = self.folder().join(PACKS);
         // Two builds at once have two files, and the last one stays.
         let new = folder.join(format!("{name}.{}", std::process::id()));
+        // A build that was killed may have had this number.
+        let _ = fs::remove_file(&new);
         let file = File::options().write(true).create_new(true).open(&new)?;
         let (cache, name) = (self.clone(), folder.join(name));
         Ok(Pack { file, hasher: blake3::Hasher::new(), length: 0, cache, new, name })

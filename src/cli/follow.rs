@@ -13,7 +13,7 @@ use crate::serve::{Look, Stopper, Wake, Watcher, Workshop};
 /// A watcher wakes by itself before that.
 const FOREVER: Duration = Duration::from_secs(3600);
 
-/// What a look at the vault has found, and when it began.
+/// What a look at the vault has found, and when it began: before the rest of the quiet.
 pub(super) struct Found {
     pub(super) look: Result<Option<Look>, BuildError>,
     pub(super) start: Instant,
@@ -59,11 +59,13 @@ pub(super) fn follow(
 ) -> Result<()> {
     let start = Instant::now();
     let look = workshop.look(None, bar);
-    workshop.take();
+    // What the last look should have seen has to be looked for by the next one.
+    let mut failed = look.is_err();
+    if !failed {
+        workshop.take();
+    }
     show(workshop, Found { look, start }, bar)?;
     let no_bar = Bar::new(true);
-    // What the last look should have seen has to be looked for by the next one.
-    let mut failed = false;
     loop {
         if let Some(notice) = watcher.notice() {
             status.notice(&notice);
@@ -81,7 +83,7 @@ pub(super) fn follow(
             prepare(look);
         }
         if watcher.settles() {
-            if look.is_ok() {
+            if !failed {
                 workshop.take();
             }
             show(workshop, Found { look, start }, &no_bar)?;

@@ -1,5 +1,4 @@
 //! What `serve` and `watch` have in common: their options, and what they say.
-#![allow(clippy::disallowed_methods, reason = "the commands say how long an update took")]
 
 use std::cell::Cell;
 use std::io::Write;

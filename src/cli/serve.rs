@@ -1,5 +1,4 @@
 //! `cribsheet serve`
-#![allow(clippy::disallowed_methods, reason = "the command says how long an update took")]
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -81,7 +80,8 @@ pub(super) fn run(args: &Args, serve: &ServeArgs) -> Result<u8> {
         let bar = Bar::new(serve.live.quiet || serve.live.json);
         let prepare = |look: &Look| {
             let (site, project) = (site.clone(), look.project.clone());
-            scope.spawn(move || site.prepare(project));
+            // Without a thread, it begins when it is shown.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, move || site.prepare(project));
         };
         let watched =
             follow::follow(&mut watcher, &mut workshop, &status, &bar, &prepare, &mut show);

@@ -1,5 +1,4 @@
 //! `cribsheet watch`
-#![allow(clippy::disallowed_methods, reason = "the command says how long an update took")]
 
 use std::path::PathBuf;
 

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::files::MAX_FILE;
+use super::kept;
 use super::render::first_of_each;
 use super::{BuildError, Memo, Project};
 use crate::diagnostic::Diagnostic;
@@ -69,8 +70,10 @@ impl Project {
             *live = search::Live::new();
             return Ok(());
         }
-        // A sheet's bytes do not tell its title where that is the name of its file.
-        let version = |outline: &Outline| FxBuildHasher.hash_one((outline.version, &outline.title));
+        // A sheet's bytes do not tell its title where that is the name of its file, nor the settings.
+        let settings = kept::identity(&self.config);
+        let version =
+            |outline: &Outline| FxBuildHasher.hash_one((settings, outline.version, &outline.title));
         live.update(&self.vault, version, |outline| self.body(outline)).map(|_| ())
     }
 

@@ -92,9 +92,9 @@ impl LiveSite {
         self.good().map_or_else(|| Ok(Arc::default()), |project| self.index_of(project))
     }
 
-    /// Begins with the search index of a project that will be shown soon, if it has no errors.
+    /// Begins with the search index of a project that will be shown soon, if it has one and no errors.
     pub fn prepare(&self, project: Arc<Project>) {
-        if !project.has_errors() {
+        if project.has_search() && !project.has_errors() {
             // Who asks for it is told what is wrong.
             let _ = self.index_of(project);
         }

@@ -130,7 +130,7 @@ impl Watcher {
     /// and at most 100 ms after the first.
     pub fn wait(&mut self, timeout: Duration) -> Wake {
         let wake = self.wait_for(timeout, QUIET);
-        self.hints.settles();
+        self.hints.calm();
         wake
     }
 

@@ -83,6 +83,9 @@ fn sheet(random: &mut Random) -> String {
     if random.chance(5) {
         text += "![picture](dot.png)\n\n";
     }
+    if random.chance(4) {
+        text += &format!("> **Trap:** {}\n\n", sentence(random));
+    }
     text += &format!("### Probe: Why {}?\n\n", random.pick(&WORDS));
     text += &format!("**Surface answer**\n\n{}\n", sentence(random));
     text
@@ -180,7 +183,12 @@ impl Author {
     fn settings(&mut self) -> String {
         let title = self.random.pick(&WORDS).replace('`', "");
         let search = self.random.chance(2);
-        let theme = ["", "[theme]\nname = \"own\"\n", "levels = [\"mid\"]\n"];
+        let theme = [
+            "",
+            "[theme]\nname = \"own\"\n",
+            "levels = [\"mid\"]\n",
+            "[callouts.trap]\nlabel = \"Trap\"\n",
+        ];
         let theme = self.random.pick(&theme);
         let base = self.random.pick(&["", "base_url = \"https://example.org/v/\"\n"]);
         let text = format!("title = \"{title}\"\nsearch = {search}\n{base}{theme}");

@@ -104,12 +104,13 @@ impl Hints {
     pub(super) fn settles(&self) -> bool {
         let mut gathered = self.lock();
         while let Some((first, last)) = gathered.before {
-            let now = Instant::now();
-            let is_more = gathered.since.is_some() && now < first + PATIENCE;
+            // It is the hint that came in time or not: who asks may have been long away.
+            let is_more = gathered.since.is_some_and(|(new, _)| new < first + PATIENCE);
             if is_more || gathered.told.stop {
                 return false;
             }
-            let left = is_told_at(first, last, QUIET).saturating_duration_since(now);
+            let until = is_told_at(first, last, QUIET);
+            let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
@@ -118,6 +119,11 @@ impl Hints {
         }
         gathered.before = None;
         true
+    }
+
+    /// Forgets what has been told: it was quiet.
+    pub(super) fn calm(&self) {
+        self.lock().before = None;
     }
 
     fn lock(&self) -> MutexGuard<'_, Gathered> {
@@ -256,7 +262,12 @@ mod tests {
     fn what_was_told_early_settles_unless_more_is_told() {
         let now = Instant::now();
         let (past, future) = (now - PATIENCE * 10, now + PATIENCE * 10);
-        let cases = [(past, None, true), (future, Some(future), false), (past, Some(now), true)];
+        let cases = [
+            (past, None, true),
+            (future, Some(future), false),
+            (past, Some(now), true),
+            (past, Some(past), false),
+        ];
         for (before, since, settles) in cases {
             let hints = Hints::default();
             hints.lock().before = Some((before, before));
