@@ -12,7 +12,7 @@ mod pack;
 
 pub use pack::Pack;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -94,10 +94,8 @@ impl Cache {
         let builds = self.folder().join(BUILDS);
         // Two builds at once have two files, and the last one stays.
         let new = builds.join(format!("{name}.{}", std::process::id()));
-        // A build that was killed may have had this number.
-        let _ = fs::remove_file(&new);
         let written = || -> io::Result<()> {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
+            let mut file = create_own(&new)?;
             file.write_all(HEAD)?;
             file.write_all(blake3::hash(bytes).as_bytes())?;
             file.write_all(bytes)?;
@@ -153,6 +151,12 @@ impl Cache {
     }
 }
 
+/// A new file for this process alone; what a killed build with its number left goes.
+fn create_own(path: &Path) -> io::Result<File> {
+    let _ = fs::remove_file(path);
+    File::options().write(true).create_new(true).open(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +202,20 @@ mod tests {
         let own = |name: &str| fs::read_to_string(folder.path().join(FOLDER).join(name)).unwrap();
         assert_eq!(own(".gitignore"), "*\n");
         assert!(own("CACHEDIR.TAG").starts_with("Signature: 8a477f597d28d172789f06886806bc55"));
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_in_nobodys_way() {
+        let (folder, cache) = cache();
+        cache.write("a", b"one").unwrap();
+        cache.create_pack("p").unwrap();
+        for (part, name) in [(BUILDS, "a"), (pack::PACKS, "p")] {
+            let left = format!("{name}.{}", std::process::id());
+            fs::write(folder.path().join(FOLDER).join(part).join(left), "half").unwrap();
+        }
+        cache.write("a", b"two").unwrap();
+        assert_eq!(cache.read("a").as_deref(), Some(&b"two"[..]));
+        cache.create_pack("p").unwrap();
     }
 
     #[cfg(unix)]

@@ -8,11 +8,11 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
-use super::Cache;
+use super::{Cache, create_own};
 use crate::stamp::{self, Seen, Stamp};
 
 /// The folder of the packs.
-const PACKS: &str = "packs";
+pub(super) const PACKS: &str = "packs";
 
 /// How many packs are kept: those of two folders that are published to.
 const MOST: usize = 4;
@@ -57,9 +57,7 @@ impl Cache {
         let folder = self.folder().join(PACKS);
         // Two builds at once have two files, and the last one stays.
         let new = folder.join(format!("{name}.{}", std::process::id()));
-        // A build that was killed may have had this number.
-        let _ = fs::remove_file(&new);
-        let file = File::options().write(true).create_new(true).open(&new)?;
+        let file = create_own(&new)?;
         let (cache, name) = (self.clone(), folder.join(name));
         Ok(Pack { file, hasher: blake3::Hasher::new(), length: 0, cache, new, name })
     }

@@ -7,42 +7,17 @@ use super::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
 #[error("not a plain name")]
 pub struct NotPlain;
 
-impl TryFrom<String> for VaultPath {
-    type Error = NotPlain;
+/// Reads a name from a text, which must be one.
+macro_rules! checked {
+    ($($name:ident)*) => {$(
+        impl TryFrom<String> for $name {
+            type Error = NotPlain;
 
-    fn try_from(path: String) -> Result<Self, NotPlain> {
-        Self::new(path).ok_or(NotPlain)
-    }
+            fn try_from(text: String) -> Result<Self, NotPlain> {
+                Self::new(text).ok_or(NotPlain)
+            }
+        }
+    )*};
 }
 
-impl TryFrom<String> for UrlPath {
-    type Error = NotPlain;
-
-    fn try_from(path: String) -> Result<Self, NotPlain> {
-        Self::new(path).ok_or(NotPlain)
-    }
-}
-
-impl TryFrom<String> for AnchorId {
-    type Error = NotPlain;
-
-    fn try_from(id: String) -> Result<Self, NotPlain> {
-        Self::new(id).ok_or(NotPlain)
-    }
-}
-
-impl TryFrom<String> for SheetId {
-    type Error = NotPlain;
-
-    fn try_from(id: String) -> Result<Self, NotPlain> {
-        Self::new(id).ok_or(NotPlain)
-    }
-}
-
-impl TryFrom<String> for CardId {
-    type Error = NotPlain;
-
-    fn try_from(id: String) -> Result<Self, NotPlain> {
-        Self::new(id).ok_or(NotPlain)
-    }
-}
+checked! { VaultPath UrlPath AnchorId SheetId CardId }

@@ -14,7 +14,7 @@ use crate::source::{Changes, Scanner, Snapshot, SourceError};
 /// Makes a vault's site anew after each change.
 pub struct Workshop {
     scanner: Scanner,
-    /// The vault at the last look.
+    /// The vault at the last look that did not fail.
     seen: Option<Arc<Snapshot>>,
     /// The vault at the last look that was taken.
     taken: Option<Arc<Snapshot>>,
@@ -77,9 +77,9 @@ impl Workshop {
         progress: &dyn Progress,
     ) -> Result<Option<Look>, BuildError> {
         let source = self.scan(hint)?;
-        self.seen = Some(source.clone());
         let changes = self.taken.as_ref().map(|taken| source.changes(taken));
         if changes.as_ref().is_some_and(Changes::is_empty) {
+            self.seen = Some(source);
             return Ok(None);
         }
         let (mut config, diagnostics) = load_config(&*source)?;
@@ -95,6 +95,7 @@ impl Workshop {
         if project.is_renderable() {
             project.try_templates(&mut self.memo)?;
         }
+        self.seen = Some(source.clone());
         self.parsed.extend(project.parsed_anew().iter().cloned());
         let parsed = self.parsed.len();
         Ok(Some(Look { changes, parsed, project: Arc::new(project), source }))
@@ -161,5 +162,21 @@ mod tests {
         assert_eq!((paths(&whole), whole.parsed), (vec!["content/a.md", "content/b.md"], 2));
         write_both();
         assert!(workshop.look(None, &()).unwrap().is_none(), "all is as it was shown");
+    }
+
+    #[test]
+    fn look_that_failed_is_not_taken_for_good() {
+        let root = tempfile::tempdir().unwrap();
+        let settings = root.path().join("site.toml");
+        std::fs::create_dir(root.path().join("content")).unwrap();
+        std::fs::write(root.path().join("content/a.md"), "# One\n").unwrap();
+        std::fs::write(&settings, "#".repeat(2 << 20)).unwrap();
+        let mut workshop = Workshop::new(root.path(), Options::default(), |_| {});
+        for _ in 0..2 {
+            assert!(workshop.look(None, &()).is_err());
+            workshop.take();
+        }
+        std::fs::write(&settings, "title = \"A vault\"\n").unwrap();
+        assert!(workshop.look(None, &()).unwrap().is_some());
     }
 }
