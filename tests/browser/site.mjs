@@ -129,7 +129,11 @@ export async function askPredictions(page) {
   if ((await cards.count()) === 0) return;
   await cards.first().scrollIntoViewIfNeeded();
   await page.waitForFunction(() => typeof compareOutput === 'function');
-  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  // What follows the place of the page (the contents, which show the links of one section) does so a frame later.
+  await page.evaluate(async () => {
+    scrollTo({ top: 0, behavior: 'instant' });
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  });
 }
 
 /** Collects all that a page should not do: messages, errors, violations, requests elsewhere. */

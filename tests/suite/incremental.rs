@@ -287,6 +287,14 @@ impl Watch {
     }
 }
 
+/// Panics where the site that follows is not that of a clean build, and says which file differs.
+fn assert_same(site: &Tree, clean: &Tree, when: &str) {
+    for (path, bytes) in clean {
+        assert!(site.get(path) == Some(bytes), "{when}: `{path}` differs from a clean build's");
+    }
+    assert_eq!(site.len(), clean.len(), "{when}");
+}
+
 fn walk(seed: u64, steps: usize) {
     let mut author = Author::new(seed);
     let mut watch = Watch::default();
@@ -307,14 +315,7 @@ fn walk(seed: u64, steps: usize) {
         }
         published += usize::from(tree.is_some());
         let (Some(tree), Some(site)) = (tree, site) else { continue };
-        for (path, bytes) in &tree {
-            let same = site.get(path) == Some(bytes);
-            assert!(
-                same,
-                "seed {seed}, step {step}, {what}: `{path}` differs from a clean build's"
-            );
-        }
-        assert_eq!(site.len(), tree.len(), "seed {seed}, step {step}, {what}");
+        assert_same(site, &tree, &format!("seed {seed}, step {step}, {what}"));
     }
     assert!(published > steps / 3, "only {published} of {steps} steps gave a site");
 }
@@ -326,16 +327,34 @@ fn site_after_any_edits_is_that_of_a_clean_build() {
     }
 }
 
+/// Follows a vault with one sheet from one state (settings, the sheet's name, its text) to the next.
+fn follow_one(states: [[&str; 3]; 2]) {
+    let mut watch = Watch::default();
+    let mut indexes = Vec::new();
+    for [settings, name, text] in states {
+        let mut source = MemorySource::default();
+        source.insert(path("site.toml"), settings.as_bytes().to_vec());
+        source.insert(path(name), text.as_bytes().to_vec());
+        let source = Arc::new(source);
+        let (faults, tree) = clean(&source);
+        let tree = tree.unwrap_or_else(|| panic!("{faults:?}"));
+        let (_, site) = watch.update(&source);
+        assert_same(site.expect("the vault is in order"), &tree, name);
+        indexes.push(tree[&UrlPath::new("search/meta.js").unwrap()].clone());
+    }
+    assert!(indexes[0] != indexes[1], "the index has to follow");
+}
+
 #[test]
 fn sheet_renamed_to_a_name_of_the_same_url_has_the_new_title() {
-    let mut watch = Watch::default();
-    for name in ["content/tail-Call.md", "content/tail-call.md"] {
-        let mut source = MemorySource::default();
-        source.insert(path("site.toml"), b"title = \"A vault\"\n".to_vec());
-        source.insert(path(name), b"Text.\n".to_vec());
-        let source = Arc::new(source);
-        let (_, tree) = clean(&source);
-        assert!(tree.is_some());
-        assert_eq!(watch.update(&source).1, tree.as_ref());
-    }
+    let state = |name| ["title = \"A vault\"\n", name, "Text.\n"];
+    follow_one(["content/tail-Call.md", "content/tail-call.md"].map(state));
+}
+
+#[test]
+fn index_follows_settings_that_sheets_are_parsed_by() {
+    let state = |settings| [settings, "content/a.md", "# A\n\n> [!TIP]\n> **Pitfall:** Mind it.\n"];
+    let labels = ["Gotcha", "Pitfall"];
+    let settings = labels.map(|label| format!("[callouts.gotcha]\nlabel = \"{label}\"\n"));
+    follow_one([&*settings[0], &*settings[1]].map(state));
 }
