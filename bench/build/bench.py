@@ -37,7 +37,7 @@ def arguments():
     add("--kinds", default=",".join(report.KINDS), metavar="KIND,...",
         help="cold, which is always first, unchanged, edited [all]")
     add("--rest", type=float, default=6, metavar="SECONDS", help="wait before each build [6]")
-    add("--vault", type=Path, metavar="DIR", help="cribsheet alone on this vault too, cold; its output goes elsewhere")
+    add("--vault", type=Path, metavar="DIR", help="cribsheet alone on a copy of this vault too, cold")
     add("--program", type=Path, default=HERE.parent.parent / "target/release/cribsheet", metavar="PATH",
         help="cribsheet [target/release/cribsheet]")
     add("--work", type=Path, metavar="DIR", help="where vaults are made and removed [the temporary folder]")
@@ -71,6 +71,7 @@ class Bench:
     def __init__(self, given, sheets, work, end):
         self.tools, self.count, self.rest, self.end = given.tools, sheets, given.rest, end
         self.folders = {tool.flavour: work / f"{tool.flavour}-{sheets}" for tool in self.tools}
+        self.aside = work / f"aside-{sheets}"
         self.runs = {kind: {tool.name: [] for tool in self.tools} for kind in given.kinds}
         for flavour, folder in self.folders.items():
             note(f"{sheets} sheets for {flavour}")
@@ -87,9 +88,11 @@ class Bench:
         for tool in sum(sides if turn % 2 == 0 else sides[::-1], []):
             vault = self.folders[tool.flavour]
             if kind == "cold":
-                tool.forget(vault)
-            # What the one before has written is not for this one to wait for, and ext4 looks long for a
-            # free inode where many were removed in the last five seconds.
+                # Removed they would be in the way: an ext4 without a journal gives no inode away in the
+                # minutes after its file was removed, and looks long for another one.
+                for folder in tool.left(vault):
+                    vaults.set_aside(folder, self.aside)
+            # What the one before has written is not for this one to wait for.
             os.sync()
             time.sleep(self.rest)
             self.runs[kind][tool.name].append(tool.build(vault, self.left()))
@@ -138,8 +141,8 @@ class Bench:
             self.is_clean()
             results["same"] = True
         for tool in self.tools:
-            tool.forget(self.folders[tool.flavour])
-            vaults.remove(self.folders[tool.flavour])
+            for folder in [*tool.left(self.folders[tool.flavour]), self.folders[tool.flavour], self.aside]:
+                vaults.remove(folder)
         return results
 
 
@@ -148,13 +151,14 @@ def alone(tool, given, work, end):
     starts = [measure([tool.program, "--version"], work / "version.log", 60).seconds for _ in range(21)]
     lines = [f"cribsheet --version: {median(starts) * 1000:.1f} ms; program: {tool.program.stat().st_size / 1e6:.1f} MB"]
     if given.vault:
-        output = work / "given"
+        vault = work / "given"
+        vaults.copy(given.vault, vault)
         times = []
         for _ in range(max(given.turns, 5)):
-            vaults.remove(output)
-            times.append(tool.build(given.vault.resolve(), end - time.monotonic(), output).seconds)
-        vaults.remove(output)
-        lines.append(f"{given.vault.name or given.vault}: {median(times) * 1000:.0f} ms, cold")
+            times.append(tool.build(vault, end - time.monotonic()).seconds)
+            for folder in tool.left(vault):
+                vaults.set_aside(folder, work / "aside")
+        lines.append(f"{given.vault.resolve().name}: {median(times) * 1000:.0f} ms, cold")
     return lines
 
 

@@ -46,10 +46,9 @@ class Cribsheet:
     def page(self, vault, sheet):
         return self.output(vault) / sheet.with_suffix(".html")
 
-    def forget(self, vault):
-        """Removes all that a build leaves, so that the next one is cold."""
-        vaults.remove(self.output(vault))
-        vaults.remove(vault / ".cribsheet")
+    def left(self, vault):
+        """The folders that a build leaves: without them, the next one is cold."""
+        return [self.output(vault), vault / ".cribsheet"]
 
     def build(self, vault, seconds, output=None):
         output = output or self.output(vault)
@@ -93,9 +92,8 @@ class Hugo:
     def page(self, vault, sheet):
         return self.output(vault) / sheet.with_suffix("") / "index.html"
 
-    def forget(self, vault):
-        for folder in ("public", "resources", "cache"):
-            vaults.remove(vault / folder)
+    def left(self, vault):
+        return [vault / name for name in ("public", "resources", "cache")]
 
     def build(self, vault, seconds, output=None):
         command = [self.program, "--quiet", "--source", vault, "--cacheDir", vault / "cache"]
@@ -125,8 +123,8 @@ class Pagefind:
     def output(self, vault):
         return vault.with_name(f"{vault.name}-pagefind")
 
-    def forget(self, vault):
-        vaults.remove(self.output(vault))
+    def left(self, vault):
+        return [self.output(vault)]
 
     def build(self, vault, seconds):
         starter = self.package / "lib" / "runner" / "bin.cjs"

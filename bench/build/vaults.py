@@ -16,6 +16,15 @@ def make(script, theme, sheets, flavour, folder, seconds):
         shutil.copytree(theme, folder, dirs_exist_ok=True)
 
 
+def copy(vault, folder):
+    """Copies what a vault is made of, and nothing else that stands beside it."""
+    folder.mkdir()
+    shutil.copy(vault / "site.toml", folder)
+    for name in ("content", "static", "themes", "archetypes"):
+        if (vault / name).is_dir():
+            shutil.copytree(vault / name, folder / name, symlinks=True)
+
+
 def some_sheet(folder):
     """The path of a sheet, from `content` on: the same in all flavours."""
     content = Path(folder) / "content"
@@ -52,6 +61,13 @@ def difference(one, other):
         if (Path(one) / path).read_bytes() != (Path(other) / path).read_bytes():
             return path
     return None
+
+
+def set_aside(folder, aside):
+    """Moves a folder, if it is there, into the folder `aside`, under a name of its own."""
+    if os.path.lexists(folder):
+        aside.mkdir(exist_ok=True)
+        os.rename(folder, aside / str(sum(1 for _ in aside.iterdir())))
 
 
 def remove(folder):
