@@ -30,7 +30,7 @@ pub fn check_links(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
         .flat_map_iter(|Links { from, links }| {
             let hints = &hints;
             links.iter().filter_map(move |link| {
-                let fault = fault(vault.resolve(from, link).err()?, from, link, hints)?;
+                let fault = fault(vault.check_link(from, link).err()?, from, link, hints)?;
                 Some(Diagnostic::new(&from.path, link.span, fault))
             })
         })

@@ -181,9 +181,12 @@ impl<'a> Pages<'a> {
         let parts = |outline: &Outline| -> Result<Body, std::convert::Infallible> {
             let (hash, links) = made_of(outline);
             let mut before = hash.to_string();
+            // What the sheet's bytes do not tell of its links: the names of the files.
             for link in links {
                 before.push('\n');
-                before.push_str(&self.target(outline, link, url));
+                if let Some(Destination::Site(file, _)) = self.vault.destination(outline, link) {
+                    before.push_str(file.as_str());
+                }
                 if let Some((width, height)) = self.vault.image_size(outline, link) {
                     before.push_str(&format!(" {width} {height}"));
                 }
@@ -242,15 +245,15 @@ impl<'a> Pages<'a> {
 
     /// Where a link of a sheet leads, from the page `url`.
     fn target(&self, outline: &Outline, link: &Link, url: &UrlPath) -> String {
-        match self.vault.resolve(outline, link) {
-            Ok(Destination::External(external)) => external.to_owned(),
-            Ok(Destination::Here(anchor)) => format!("#{anchor}"),
-            Ok(Destination::Site(page, anchor)) => {
+        match self.vault.destination(outline, link) {
+            Some(Destination::External(external)) => external.to_owned(),
+            Some(Destination::Here(anchor)) => format!("#{anchor}"),
+            Some(Destination::Site(page, anchor)) => {
                 let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
                 url.link_to(&page) + &anchor
             }
             // A link that leads nowhere is an error: no page with one is published.
-            Err(_) => "#".to_owned(),
+            None => "#".to_owned(),
         }
     }
 }

@@ -36,24 +36,37 @@ pub enum LinkFault<'a> {
 }
 
 impl Vault {
-    /// Where a link of the sheet `from` leads.
+    /// Where a link of the sheet `from` leads, whether or not the anchor that it names is there; `None`
+    /// where it leads nowhere.
+    pub fn destination<'a>(&self, from: &Outline, link: &'a Link) -> Option<Destination<'a>> {
+        match &link.target {
+            Target::Refused => None,
+            Target::External(url) => Some(Destination::External(url)),
+            Target::Anchor(anchor) => Some(Destination::Here(anchor)),
+            Target::File { path, anchor } => {
+                let file = from.path.resolve(path)?;
+                match self.outline(&file) {
+                    Some(sheet) => Some(Destination::Site(sheet.url.clone(), anchor.as_deref())),
+                    None => self.files.get(&file).map(|file| Destination::Site(copied_to(file), None)),
+                }
+            }
+        }
+    }
+
+    /// Looks whether a link of the sheet `from` leads to something that is there.
     ///
     /// # Errors
     /// The reason why it leads nowhere.
-    pub fn resolve<'a>(
-        &self,
-        from: &Outline,
-        link: &'a Link,
-    ) -> Result<Destination<'a>, LinkFault<'a>> {
+    pub fn check_link<'a>(&self, from: &Outline, link: &'a Link) -> Result<(), LinkFault<'a>> {
         match &link.target {
             Target::Refused => Err(LinkFault::Refused),
-            Target::External(url) => Ok(Destination::External(url)),
-            Target::Anchor(anchor) if from.has_anchor(anchor) => Ok(Destination::Here(anchor)),
+            Target::External(_) => Ok(()),
+            Target::Anchor(anchor) if from.has_anchor(anchor) => Ok(()),
             Target::Anchor(anchor) => Err(LinkFault::NoAnchor(from.path.clone(), anchor)),
             Target::File { path, anchor } => {
                 let file = from.path.resolve(path).filter(|file| file.below(CONTENT).is_some());
                 let file = file.ok_or(LinkFault::LeavesVault(path))?;
-                self.resolve_file(file, anchor.as_deref(), link.image)
+                self.check_file(file, anchor.as_deref(), link.image)
             }
         }
     }
@@ -63,19 +76,19 @@ impl Vault {
         self.image_sizes.get(&image_file(from, link)?).copied()
     }
 
-    fn resolve_file<'a>(
+    fn check_file<'a>(
         &self,
         file: VaultPath,
         anchor: Option<&'a str>,
         image: bool,
-    ) -> Result<Destination<'a>, LinkFault<'a>> {
+    ) -> Result<(), LinkFault<'a>> {
         if let Some(outline) = self.outline(&file) {
             return match anchor {
                 _ if image => Err(LinkFault::ImageIsSheet(file)),
                 Some(anchor) if !outline.has_anchor(anchor) => {
                     Err(LinkFault::NoAnchor(file, anchor))
                 }
-                _ => Ok(Destination::Site(outline.url.clone(), anchor)),
+                _ => Ok(()),
             };
         }
         if self.drafts.contains(&file) {
@@ -86,7 +99,7 @@ impl Vault {
         }
         match anchor.filter(|anchor| !anchor.is_empty()) {
             Some(anchor) => Err(LinkFault::AnchorInFile(file, anchor)),
-            None => Ok(Destination::Site(copied_to(&file), None)),
+            None => Ok(()),
         }
     }
 }
