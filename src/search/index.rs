@@ -148,10 +148,9 @@ impl<'a> Indexer<'a> {
         if accumulator.is_full() {
             let run = accumulator.seal();
             self.runs.lock().expect("no thread panics with the lock").push(run);
-        } else {
-            let own = (thread::current().id(), accumulator);
-            self.accumulators.lock().expect("no thread panics with the lock").push(own);
         }
+        let own = (thread::current().id(), accumulator);
+        self.accumulators.lock().expect("no thread panics with the lock").push(own);
         let record = place.record(number, &documents, self.excerpts);
         let mut added = self.added.lock().expect("no thread panics with the lock");
         added.records.push((number, record));
@@ -199,7 +198,7 @@ impl<'a> Indexer<'a> {
         let accumulators = std::mem::take(&mut self.accumulators).into_inner();
         let accumulators = accumulators.expect("no thread panics with the lock");
         let mut runs = std::mem::take(&mut self.runs).into_inner().expect("as little with this");
-        runs.par_extend(accumulators.into_par_iter().map(|(_, accumulator)| accumulator.seal()));
+        runs.par_extend(accumulators.into_par_iter().map(|(_, mut accumulator)| accumulator.seal()));
         let added = std::mem::take(&mut self.added).into_inner().expect("nor with that");
         let counts: FxHashMap<u32, u32> = added.documents.into_iter().collect();
         let known = |number| self.before.as_ref()?.documents(number);

@@ -97,8 +97,8 @@ impl Accumulator {
         self.postings.len() >= FULL
     }
 
-    /// Sorts and packs what was added.
-    pub(super) fn seal(self) -> Run {
+    /// Sorts and packs what was added, and takes it out: the memory is kept for what comes.
+    pub(super) fn seal(&mut self) -> Run {
         let key = |(term, id): (&str, u32)| (sort_key(term), id);
         let mut terms: Vec<(u64, u32)> = self.terms.terms().zip(0..).map(key).collect();
         // Most are told apart by what stands before them, without a look at their texts.
@@ -127,6 +127,8 @@ impl Accumulator {
             of_term.sort_unstable();
             run.push(self.terms.term(id), of_term);
         }
+        self.terms.clear();
+        self.postings.clear();
         run
     }
 

@@ -90,6 +90,14 @@ impl Default for Lexicon {
 }
 
 impl Lexicon {
+    /// Forgets all terms, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.recent.fill(Place::default());
+        self.places.fill(Place::default());
+    }
+
     /// How many terms there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
@@ -205,5 +213,7 @@ mod tests {
         }
         assert_eq!(lexicon.number(""), 5_000);
         assert_eq!((lexicon.len(), lexicon.term(5_000), lexicon.term(7)), (5_001, "", "term7"));
+        lexicon.clear();
+        assert_eq!((lexicon.number("term7"), lexicon.number("term0"), lexicon.len()), (0, 1, 2));
     }
 }
