@@ -200,6 +200,15 @@ impl Root {
         self.stat(path, false)
     }
 
+    /// Gives a file the name `new` too: the file of this folder, whatever stands at its path by now.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn link(&self, path: &str, new: &Path) -> io::Result<()> {
+        use rustix::fs::{AtFlags, CWD, linkat};
+        Ok(linkat(&self.folder, path, CWD, new, AtFlags::empty())?)
+    }
+
     fn stat(&self, path: &Path, plain: bool) -> Option<Stamp> {
         use rustix::fs::{AtFlags, FileType, statat};
         let stat = statat(&self.folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
@@ -228,6 +237,14 @@ impl Root {
         self.stat(path, false)
     }
 
+    /// Gives a file the name `new` too.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn link(&self, path: &str, new: &Path) -> io::Result<()> {
+        std::fs::hard_link(self.folder.join(path), new)
+    }
+
     fn stat(&self, path: &Path, plain: bool) -> Option<Stamp> {
         let stat = std::fs::symlink_metadata(self.folder.join(path)).ok()?;
         (stat.is_file() || !plain).then(|| Stamp::of(&stat))
@@ -237,6 +254,23 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_linked_is_the_file_that_was_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let [site, moved] = ["site", "moved"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&site).unwrap();
+        std::fs::write(site.join("file"), "ours").unwrap();
+        let root = Root::open(&site).unwrap();
+        std::fs::rename(&site, &moved).unwrap();
+        std::fs::create_dir(&site).unwrap();
+        std::fs::write(site.join("file"), "theirs").unwrap();
+        let new = folder.path().join("new");
+        root.link("file", &new).unwrap();
+        assert_eq!(std::fs::read_to_string(&new).unwrap(), "ours");
+        assert_eq!(root.link("file", &new).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
 
     #[test]
     fn bytes_decide_where_stamps_cannot() {

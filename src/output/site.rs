@@ -55,7 +55,7 @@ impl Previous {
             Some((stamp, again.hash()?))
         });
         let Some((stamp, hash)) = same else { return Ok(None) };
-        match fs::hard_link(&old, new) {
+        match self.root.link(path.as_str(), new) {
             Ok(()) => Ok(Some((path.clone(), stamp, hash))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
             // Not every file system can, and none as often as one likes: it is written, then.
