@@ -119,7 +119,8 @@ pub fn is_part(below: &Path) -> bool {
 fn sort(root: &Path, entry: &DirEntry) -> Option<Found> {
     let kind = entry.file_type()?;
     let below = entry.path().strip_prefix(root).ok()?;
-    if kind.is_dir() {
+    // The root may be a link to the vault.
+    if kind.is_dir() || entry.depth() == 0 {
         return Some(Found::Folder(below.to_owned()));
     }
     let Some(path) = below.to_str().and_then(VaultPath::new) else {

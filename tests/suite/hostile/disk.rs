@@ -47,6 +47,15 @@ fn links_are_refused_wherever_they_lead() {
 }
 
 #[test]
+fn vault_may_be_named_by_a_link() {
+    let folder = vault();
+    symlink("vault", folder.path().join("link")).unwrap();
+    let [plain, linked] = ["vault", "link"].map(|name| build(&folder.path().join(name)));
+    assert!(linked.diagnostics.is_empty(), "{}", linked.rendered);
+    assert!(!linked.files.is_empty() && linked.files == plain.files);
+}
+
+#[test]
 fn what_lies_behind_a_linked_folder_is_not_read() {
     for top in ["content", "static", "themes"] {
         let folder = vault();
