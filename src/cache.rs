@@ -15,7 +15,7 @@ pub use pack::Pack;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bincode::Options;
 use serde::Serialize;
@@ -29,6 +29,9 @@ const BUILDS: &str = "builds";
 
 /// How many files are kept: a vault is seldom built into more folders.
 const MOST: usize = 8;
+
+/// How much older than the newest file a half-written one is that nobody writes any more.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The largest file, in bytes: that of 100,000 sheets has 30 MB.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -92,8 +95,7 @@ impl Cache {
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.create(BUILDS)?;
         let builds = self.folder().join(BUILDS);
-        // Two builds at once have two files, and the last one stays.
-        let new = builds.join(format!("{name}.{}", std::process::id()));
+        let new = builds.join(half(name));
         let written = || -> io::Result<()> {
             let mut file = create_own(&new)?;
             file.write_all(HEAD)?;
@@ -121,11 +123,16 @@ impl Cache {
         if self.is_folder(part) {
             return Ok(());
         }
+        let in_the_way = || Err(io::Error::other("a link or a file is in the way"));
         let folder = self.folder();
-        if folder.symlink_metadata().is_err() {
-            fs::create_dir(&folder)?;
-            fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
-            fs::write(folder.join(".gitignore"), "*\n")?;
+        match folder.symlink_metadata() {
+            Err(_) => {
+                fs::create_dir(&folder)?;
+                fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
+                fs::write(folder.join(".gitignore"), "*\n")?;
+            }
+            Ok(found) if !found.is_dir() => return in_the_way(),
+            Ok(_) => {}
         }
         match fs::create_dir(folder.join(part)) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
@@ -133,11 +140,11 @@ impl Cache {
         }
         match self.is_folder(part) {
             true => Ok(()),
-            false => Err(io::Error::other("a link is in the way")),
+            false => in_the_way(),
         }
     }
 
-    /// Drops the oldest files of `part`; what a killed build left is among them one day.
+    /// Drops the oldest files of `part`, and those that builds left half written when they were killed.
     fn tidy(&self, part: &str, most: usize) {
         let Ok(entries) = fs::read_dir(self.folder().join(part)) else { return };
         let mut files: Vec<(SystemTime, PathBuf)> = entries
@@ -145,10 +152,25 @@ impl Cache {
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
             .collect();
         files.sort_by(|a, b| b.cmp(a));
-        for (_, file) in files.iter().skip(most) {
+        let Some((last, _)) = files.first().cloned() else { return };
+        let (half, whole): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(_, file)| is_half(file));
+        let left = half.into_iter().filter(|(time, _)| *time + ABANDONED < last);
+        for (_, file) in whole.into_iter().skip(most).chain(left) {
             let _ = fs::remove_file(file);
         }
     }
+}
+
+/// The name under which this process writes a file that will have the name `name`: two builds at once
+/// have two files.
+fn half(name: &str) -> String {
+    format!("{name}.{}", std::process::id())
+}
+
+/// True for a name that [`half`] gives.
+fn is_half(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.as_encoded_bytes().iter().all(u8::is_ascii_digit))
 }
 
 /// A new file for this process alone; what a killed build with its number left goes.
@@ -218,6 +240,26 @@ mod tests {
         cache.create_pack("p").unwrap();
     }
 
+    #[test]
+    fn half_written_files_crowd_out_no_others_and_go_when_they_are_old() {
+        let (folder, cache) = cache();
+        cache.write("a", b"one").unwrap();
+        let builds = folder.path().join(".cribsheet/builds");
+        let count = || fs::read_dir(&builds).unwrap().count();
+        for number in 1..=MOST {
+            fs::write(builds.join(format!("a.{number}")), "half").unwrap();
+        }
+        cache.write("b", b"two").unwrap();
+        assert_eq!((cache.read("a").as_deref(), count()), (Some(&b"one"[..]), MOST + 2));
+        let old = SystemTime::UNIX_EPOCH;
+        for number in 1..=MOST {
+            let file = File::options().write(true).open(builds.join(format!("a.{number}")));
+            file.unwrap().set_modified(old).unwrap();
+        }
+        cache.write("b", b"two").unwrap();
+        assert_eq!(count(), 2);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_are_not_followed() {
@@ -226,6 +268,11 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         Cache::new(elsewhere.path()).write("a", b"theirs").unwrap();
         let theirs = elsewhere.path().join(FOLDER);
+        let empty = tempfile::tempdir().unwrap();
+        symlink(empty.path(), folder.path().join(FOLDER)).unwrap();
+        cache.write("a", b"ours").unwrap_err();
+        assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
+        fs::remove_file(folder.path().join(FOLDER)).unwrap();
         symlink(&theirs, folder.path().join(FOLDER)).unwrap();
         assert_eq!(cache.read("a"), None);
         cache.write("a", b"ours").unwrap_err();

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
-use super::{Cache, create_own};
+use super::{Cache, create_own, half};
 use crate::stamp::{self, Seen, Stamp};
 
 /// The folder of the packs.
@@ -55,8 +55,7 @@ impl Cache {
     pub fn create_pack(&self, name: &str) -> io::Result<Pack> {
         self.create(PACKS)?;
         let folder = self.folder().join(PACKS);
-        // Two builds at once have two files, and the last one stays.
-        let new = folder.join(format!("{name}.{}", std::process::id()));
+        let new = folder.join(half(name));
         let file = create_own(&new)?;
         let (cache, name) = (self.clone(), folder.join(name));
         Ok(Pack { file, hasher: blake3::Hasher::new(), length: 0, cache, new, name })

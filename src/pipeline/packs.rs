@@ -27,13 +27,14 @@ pub struct Store {
     name: String,
     /// Those of the build before.
     before: Packs,
-    now: Packs,
+    sheets: Option<Pack>,
+    index: Option<Pack>,
 }
 
 impl Store {
     /// That of `request`, where the build before left `packs`; nothing is kept without a cache.
     pub fn new(cache: Option<Cache>, request: &Request, before: Packs) -> Self {
-        Self { cache, name: request.name(), before, now: Packs::default() }
+        Self { cache, name: request.name(), before, sheets: None, index: None }
     }
 
     /// What is known of the sheets.
@@ -45,7 +46,8 @@ impl Store {
     /// Keeps what is known of the sheets.
     pub fn keep_memo(&mut self, memo: &Memo) {
         let Some(mut pack) = self.create("sheets") else { return };
-        self.now.sheets = memo.store(&mut pack).and_then(|()| pack.finish()).ok();
+        let stored = memo.store(&mut pack);
+        self.sheets = stored.is_ok().then_some(pack);
     }
 
     /// What is known of the search index of sheets that are parsed by these settings.
@@ -63,12 +65,14 @@ impl Store {
     /// Keeps the search index, which has been written.
     pub fn keep_index(&mut self, mut pack: Pack, config: &Config) {
         let end = pack.write_all(&identity(config));
-        self.now.index = end.and_then(|()| pack.finish()).ok();
+        self.index = end.is_ok().then_some(pack);
     }
 
-    /// What has been kept.
+    /// Puts what has been kept in the place of what the build before left, which a build that fails
+    /// leaves as it was.
     pub fn finish(self) -> Packs {
-        self.now
+        let finish = |pack: Option<Pack>| pack?.finish().ok();
+        Packs { sheets: finish(self.sheets), index: finish(self.index) }
     }
 
     fn read(&self, kind: &str, seen: Option<&Seen>) -> Option<Vec<u8>> {
