@@ -21,7 +21,7 @@ mod render;
 mod rendering;
 mod single;
 
-pub use again::Again;
+pub use again::{Again, Rendered};
 pub use files::load_theme_files;
 pub use keys::Keys;
 pub use memo::Memo;

@@ -111,7 +111,7 @@ pub(super) struct CommonArgs {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// Say how long each stage took
+    /// Say what was done anew, and how long each stage took
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }

@@ -17,7 +17,7 @@ use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
 use crate::pipeline::{
-    Again, Keys, Memo, Options, Packs, Project, Record, Request, Store, Told, load_config,
+    Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, Told, load_config,
 };
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
 use crate::text::{count, inert};
@@ -121,7 +121,7 @@ impl Job<'_> {
         let keys = || self.cache.as_ref().map(|_| project.page_keys(&memo)).unwrap_or_default();
         let (keys, ()) = rayon::join(keys, || store.keep_memo(&memo));
         drop(memo);
-        render(&mut project, &staging, &bar, [&last.keys, &keys], &mut store)?;
+        let done = render(&mut project, &staging, &bar, [&last.keys, &keys], &mut store)?;
         bar.clear();
         if project.has_errors() {
             return fail(&project, &report);
@@ -133,8 +133,10 @@ impl Job<'_> {
             let [read, render, publish] =
                 [checked, rendered - checked, self.start.elapsed() - rendered].map(report::seconds);
             let sheets = count(project.parsed_anew().len(), "sheet");
+            let (pages, indexed) = (count(done.pages, "page"), done.indexed);
             report.tell(&format!(
-                "read and checked {sheets} in {read}, rendered in {render}, published in {publish}"
+                "read and checked {sheets} in {read}, rendered {pages} and indexed {indexed} in {render}, \
+                 published in {publish}"
             ));
         }
         let told = Told::new(&project, published.totals);
@@ -190,15 +192,15 @@ fn render(
     bar: &Bar,
     keys: [&Keys; 2],
     store: &mut Store,
-) -> Result<()> {
+) -> Result<Rendered> {
     let index = store.index(project.config());
     let mut pack = store.begin_index();
     let keep = pack.as_mut().map(|pack| pack as &mut (dyn Write + Send + Sync));
-    let is_whole = project.render_again(staging, bar, Again { keys, index, keep })?;
-    if let Some(pack) = pack.filter(|_| is_whole) {
+    let rendered = project.render_again(staging, bar, Again { keys, index, keep })?;
+    if let Some(pack) = pack.filter(|_| rendered.is_index_kept) {
         store.keep_index(pack, project.config());
     }
-    Ok(())
+    Ok(rendered)
 }
 
 fn fail(project: &Project, report: &Report<'_>) -> Result<u8> {

@@ -246,6 +246,9 @@ fn described(changes: &Changes) -> String {
         paths.iter().map(move |path| format!("{kind}{}", inert(path.as_str())))
     });
     let all = changes.modified.len() + changes.added.len() + changes.removed.len();
+    if all == 0 {
+        return "as the vault is".to_owned();
+    }
     let mut text = named.take(NAMED).collect::<Vec<_>>().join(", ");
     if all > NAMED {
         text += &format!(" and {} more", all - NAMED);

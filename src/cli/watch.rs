@@ -50,6 +50,8 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
         }
     });
     let mut folder: Option<Folder> = None;
+    // What keeps the folder from being written: it is tried again with each look, and said once.
+    let mut told = String::new();
     let mut show =
         |workshop: &mut Workshop, Found { look, start }: Found, bar: &Bar| -> Result<()> {
             let is_ready = folder.is_some();
@@ -63,14 +65,20 @@ pub(super) fn run(args: &Args, watch: &WatchArgs) -> Result<u8> {
             let written = folder.bring_up_to_date(&mut found, workshop.memo(), bar);
             bar.clear();
             let written = match written {
-                // The next save publishes all of it.
+                // The next look publishes all of it.
                 Err(error) if is_ready => {
-                    report::trouble(&error.into());
+                    let error = anyhow::Error::from(error);
+                    let trouble = format!("{error:#}");
+                    if trouble != told {
+                        report::trouble(&error);
+                        told = trouble;
+                    }
                     workshop.again();
                     return Ok(());
                 }
                 written => written?,
             };
+            told.clear();
             match is_ready {
                 true => status.changed(&found, start.elapsed(), Some(written)),
                 false => status.ready(&found, start.elapsed(), &report::shown(folder.output())),

@@ -92,7 +92,9 @@ impl OutputError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Refused { refusal, .. } => Some(refusal.hint()),
-            Self::Locked { .. } => Some("wait until it ends, or give another folder".to_owned()),
+            Self::Locked { .. } => Some(
+                "wait until it ends, stop `cribsheet watch`, or give another folder".to_owned(),
+            ),
             Self::InTheWay { path } => {
                 Some(format!("see what it is, then move `{}` away", path.display()))
             }

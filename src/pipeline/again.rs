@@ -18,6 +18,17 @@ pub struct Again<'a> {
     pub keep: Option<&'a mut (dyn Write + Send + Sync)>,
 }
 
+/// What rendering has done.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// How many pages were rendered: those that were not taken over.
+    pub pages: usize,
+    /// How many pages were added to the index.
+    pub indexed: usize,
+    /// True where the index was kept for the next build.
+    pub is_index_kept: bool,
+}
+
 impl Again<'_> {
     /// An index of `vault` whose files go to `sink`.
     pub(super) fn indexer<'i>(self, vault: &'i Vault, sink: &'i dyn Sink) -> Indexer<'i>

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::files::MAX_FILE;
 use super::rendering::Rendering;
-use super::{Again, BuildError, Inputs, Keys, Progress, Project};
+use super::{Again, BuildError, Inputs, Keys, Progress, Project, Rendered};
 use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
@@ -29,8 +29,7 @@ impl Project {
         Ok(())
     }
 
-    /// [`render`](Self::render), which takes over what is the same as before. True where the index was
-    /// kept for the next build.
+    /// [`render`](Self::render), which takes over what is the same as before.
     ///
     /// # Errors
     /// [`BuildError`] where a file cannot be read or written.
@@ -39,15 +38,15 @@ impl Project {
         sink: &dyn Sink,
         progress: &dyn Progress,
         again: Again<'_>,
-    ) -> Result<bool, BuildError> {
+    ) -> Result<Rendered, BuildError> {
         let keys = again.keys;
         let has_index = self.theme.search.is_some() && !self.check_only;
         let indexer = has_index.then(|| again.indexer(&self.vault, sink));
-        let (failed, kept) = Rendering::new(self, keys, sink, progress).run(indexer)?;
+        let (failed, rendered) = Rendering::new(self, keys, sink, progress).run(indexer)?;
         self.write_assets(sink)?;
         self.diagnostics.extend(first_of_each(failed));
         self.weigh();
-        Ok(kept)
+        Ok(rendered)
     }
 
     /// Makes pages of the vault.

@@ -5,11 +5,12 @@
 //! to be fetched for each page anew.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::{BuildError, Inputs, Keys, Progress, Project};
+use super::{BuildError, Inputs, Keys, Progress, Project, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::model::Sheet;
 use crate::output::Sink;
@@ -33,6 +34,8 @@ pub(super) struct Rendering<'a> {
     pages: Pages<'a>,
     inputs: Inputs<'a>,
     failed: Mutex<Vec<Diagnostic>>,
+    /// How many pages were rendered.
+    rendered: AtomicUsize,
     /// Of the site before and of this one.
     keys: [&'a Keys; 2],
     sink: &'a dyn Sink,
@@ -61,14 +64,15 @@ impl<'a> Rendering<'a> {
         progress: &'a dyn Progress,
     ) -> Self {
         let (pages, inputs) = (project.page_maker(), project.inputs());
-        Self { project, pages, inputs, failed: Mutex::default(), keys, sink, progress }
+        let (failed, rendered) = Default::default();
+        Self { project, pages, inputs, failed, rendered, keys, sink, progress }
     }
 
-    /// Renders all pages; gives what failed, and whether the index was kept.
+    /// Renders all pages; gives what failed, and what was done.
     pub(super) fn run(
         self,
         mut indexer: Option<Indexer<'_>>,
-    ) -> Result<(Vec<Diagnostic>, bool), BuildError> {
+    ) -> Result<(Vec<Diagnostic>, Rendered), BuildError> {
         let mut pages: Vec<(u32, &Planned)> =
             self.project.plan.iter().map(|page| (0, page)).collect();
         if let Some(indexer) = &indexer {
@@ -88,8 +92,12 @@ impl<'a> Rendering<'a> {
                 indexer.flush(*bound)?;
             }
         }
-        let kept = indexer.map_or(Ok(false), Indexer::finish)?;
-        Ok((self.failed.into_inner().expect("no thread panics with the lock"), kept))
+        let rendered = Rendered {
+            pages: self.rendered.into_inner(),
+            indexed: indexer.as_ref().map_or(0, Indexer::added),
+            is_index_kept: indexer.map_or(Ok(false), Indexer::finish)?,
+        };
+        Ok((self.failed.into_inner().expect("no thread panics with the lock"), rendered))
     }
 
     /// The language that the code of a page is in: pages with code of one language are rendered one
@@ -116,6 +124,7 @@ impl<'a> Rendering<'a> {
         for member in &mut group {
             if !member.is_there {
                 self.write(member.page, member.shown.take())?;
+                self.rendered.fetch_add(1, Ordering::Relaxed);
             }
             self.progress.step();
         }

@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::live::{Kept, KeptPage};
 
-/// Of one in how many pages two indexes may differ for one to be made of the other.
+/// In one of how many pages two indexes may differ for one to be made of the other; a page that is edited
+/// counts twice, because its words go and come.
 const MANY: usize = 4;
 
 /// The index of the build before, and what of it is the same now.

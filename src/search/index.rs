@@ -188,6 +188,11 @@ impl<'a> Indexer<'a> {
         Ok(())
     }
 
+    /// How many pages have been added.
+    pub fn added(&self) -> usize {
+        self.added.lock().expect("no thread panics with the lock").documents.len()
+    }
+
     /// Merges what was added and writes the index; true where the whole was kept for the next build.
     ///
     /// # Errors
@@ -198,7 +203,9 @@ impl<'a> Indexer<'a> {
         let accumulators = std::mem::take(&mut self.accumulators).into_inner();
         let accumulators = accumulators.expect("no thread panics with the lock");
         let mut runs = std::mem::take(&mut self.runs).into_inner().expect("as little with this");
-        runs.par_extend(accumulators.into_par_iter().map(|(_, mut accumulator)| accumulator.seal()));
+        runs.par_extend(
+            accumulators.into_par_iter().map(|(_, mut accumulator)| accumulator.seal()),
+        );
         let added = std::mem::take(&mut self.added).into_inner().expect("nor with that");
         let counts: FxHashMap<u32, u32> = added.documents.into_iter().collect();
         let known = |number| self.before.as_ref()?.documents(number);

@@ -47,7 +47,9 @@ impl Vault {
                 let file = from.path.resolve(path)?;
                 match self.outline(&file) {
                     Some(sheet) => Some(Destination::Site(sheet.url.clone(), anchor.as_deref())),
-                    None => self.files.get(&file).map(|file| Destination::Site(copied_to(file), None)),
+                    None => {
+                        self.files.get(&file).map(|file| Destination::Site(copied_to(file), None))
+                    }
                 }
             }
         }

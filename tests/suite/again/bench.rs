@@ -73,13 +73,16 @@ impl Bench {
         is_unchanged(&again)
     }
 
-    /// Builds, which must give the site of a clean build; tells how many sheets were read for it.
-    pub(super) fn read_anew(&self) -> usize {
+    /// Builds, which must give the site of a clean build; tells how many sheets were read for it, how
+    /// many pages rendered, how many indexed.
+    pub(super) fn made_anew(&self) -> [usize; 3] {
         let said = text(&self.run(&["--verbose"]).stdout);
-        let (_, rest) = said.split_once("read and checked ").expect("it was built");
-        let read = rest.split(' ').next().and_then(|number| number.parse().ok());
+        let made = ["read and checked ", "rendered ", "indexed "].map(|verb| {
+            let (_, rest) = said.split_once(verb).expect("it was built");
+            rest.split(' ').next().and_then(|number| number.parse().ok()).expect("a number follows")
+        });
         assert!(self.build(&[]), "there is nothing left to do");
-        read.expect("it begins with a number")
+        made
     }
 
     pub(super) fn site(&self) -> BTreeMap<String, Vec<u8>> {

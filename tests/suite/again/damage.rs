@@ -56,10 +56,26 @@ fn damaged_pack_is_as_none() {
             fs::write(&pack, damaged).unwrap();
         }
         bench.save("content/many/s7.md", &format!("# Sheet 7\n\nRound {at}.\n"));
-        assert_eq!(bench.read_anew(), 63, "damage {at}");
+        let [read, _, indexed] = bench.made_anew();
+        assert_eq!((read, indexed), (63, 64), "damage {at}");
         bench.save("content/many/s8.md", &format!("# Sheet 8\n\nRound {at}.\n"));
-        assert_eq!(bench.read_anew(), 1, "damage {at}: the build after it");
+        assert_eq!(bench.made_anew(), [1, 1, 1], "damage {at}: the build after it");
     }
+}
+
+#[test]
+fn failed_build_leaves_what_the_one_before_has_kept() {
+    let bench = Bench::new();
+    for at in 0..60 {
+        bench.save(&format!("content/many/s{at}.md"), &format!("# Sheet {at}\n\nSay{at} it.\n"));
+    }
+    bench.build(&[]);
+    let slot = "themes/vault/templates/slots/footer.html";
+    bench.save(slot, "{{ page.nope.nope }}\n");
+    assert_eq!(bench.run(&[]).status.code(), Some(1));
+    fs::remove_file(bench.at(slot)).unwrap();
+    bench.save("content/many/s7.md", "# Sheet 7\n\nAnother word.\n");
+    assert_eq!(bench.made_anew(), [1, 1, 1]);
 }
 
 #[test]
