@@ -2,10 +2,8 @@
 // src/search/ makes what is read here.
 (() => {
   'use strict';
-  const { decode, digit, distance, lines, near, pieces, rank, readRecords, readTerms, tokenize, total } = cribsheet;
-
-  // What scripts have handed over, by key, until it is read.
-  const { texts } = cribsheet;
+  // `texts` is what scripts have handed over, by key, until it is read.
+  const { decode, digit, distance, lines, near, pieces, rank, readRecords, readTerms, texts, tokenize, total } = cribsheet;
 
   const KINDS = ['sheet', 'probe', 'predict'];
   // The most terms that a word can stand for.
@@ -60,20 +58,14 @@
     };
 
     const describe = (text) => {
-      const tier = (groups) => {
-        const all = { keys: [], firsts: [] };
-        for (const [name, firsts] of groups) {
-          const own = firsts.split(' ');
-          all.firsts.push(...own);
-          for (let i = 0; i < own.length; i += 1) all.keys.push(`${name}/${i}`);
-        }
-        return all;
-      };
-      const raw = JSON.parse(text);
+      meta = JSON.parse(text);
       // Megabytes, which take milliseconds when they are first written: now, while nobody waits.
-      const places = new Int32Array(raw.universe * raw.stride).fill();
-      meta = { ...raw, places, common: new Set(raw.common), folders: raw.sheets.split(' ') };
-      for (const name of ['terms', 'more', 'words', 'endings']) meta[name] = tier(raw[name]);
+      meta.places = new Int32Array(meta.universe * meta.stride).fill();
+      meta.common = new Set(meta.common);
+      meta.sheets = meta.sheets.split(' ');
+      for (const tier of ['terms', 'more', 'words', 'endings']) {
+        meta[tier] = meta[tier].flatMap(([folder, firsts]) => firsts.split(' ').map((first, at) => ({ first, folder, at })));
+      }
     };
 
     // Learns what the index consists of; asks again where that failed.
@@ -86,16 +78,17 @@
 
     // The shards of a tier that hold terms with a prefix, at most `most`.
     const range = async (tier, prefix, most) => {
-      const { keys, firsts } = meta[tier];
-      let [low, high] = [0, firsts.length];
-      while (low < high) {
+      const all = meta[tier];
+      let low = 0;
+      for (let high = all.length; low < high; ) {
         const middle = (low + high) >> 1;
-        if (firsts[middle] <= prefix) low = middle + 1;
+        if (all[middle].first <= prefix) low = middle + 1;
         else high = middle;
       }
-      const found = [Math.max(0, low - 1)];
-      for (let i = low; i < firsts.length && found.length < most && firsts[i].startsWith(prefix); i += 1) found.push(i);
-      const loaded = await Promise.all(found.filter((i) => keys[i]).map((i) => shard(keys[i], readTerms)));
+      let end = low;
+      while (end - low < most - 1 && all[end]?.first.startsWith(prefix)) end += 1;
+      const found = all.slice(Math.max(0, low - 1), end);
+      const loaded = await Promise.all(found.map(({ folder, at }) => shard(`${folder}/${at}`, readTerms)));
       return loaded.filter(Boolean);
     };
 
@@ -162,8 +155,7 @@
       if (!value) return null;
       const found = await entry('terms', `${name}/${value.toLowerCase().replace(/\s/g, '-')}`);
       const list = new Set(found ? decode(found, meta).documents : []);
-      if (name === 'kind') return (document) => list.has(document);
-      return (document) => list.has(document) || list.has(document - (document % meta.stride));
+      return (document) => list.has(document) || (name !== 'kind' && list.has(document - (document % meta.stride)));
     };
 
     const search = async (query, options = {}) => {
@@ -196,19 +188,16 @@
       return results.total > 0 || rare.length === all.length ? results : answer(all);
     };
 
-    const plainAnchor = (heading) =>
-      heading.replace(/[^\w\- ]/g, '').replace(/ /g, '-').toLowerCase();
-
     const show = async (group, marked) => {
       const number = group.lead / meta.stride;
       const at = number >> 2;
-      const records = await shard(`${meta.folders[at >> 4]}/${at & 15}`, readRecords);
+      const records = await shard(`${meta.sheets[at >> 4]}/${at & 15}`, readRecords);
       const record = records?.get(number);
       if (!record) return null;
       const { url, title, track, documents } = record;
       const sections = group.documents.slice(0, 3).map(({ document }) => {
         const [kind, anchor, heading, text, code] = documents[document % meta.stride];
-        const id = anchor || plainAnchor(heading);
+        const id = anchor || heading.replace(/[^\w\- ]/g, '').replaceAll(' ', '-').toLowerCase();
         return {
           url: id ? `${url}#${encodeURIComponent(id)}` : url,
           heading: pieces(heading, marked),
