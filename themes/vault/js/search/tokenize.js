@@ -21,12 +21,10 @@
 
   // Calls emit(term, kind, start, end) for each term: kind is W(hole), B(ase) or P(art).
   const tokenize = (text, emit) => {
-    const pieces = [...text.matchAll(PIECES)].map((match) => ({
-      kind: match[1] ? RUN : match[2] ? WORD : OPERATOR,
-      text: match[0],
-      start: match.index,
-      end: match.index + match[0].length,
-    }));
+    const pieces = [];
+    text.replace(PIECES, (run, dense, word, start) => {
+      pieces.push({ kind: dense ? RUN : word ? WORD : OPERATOR, text: run, start, end: start + run.length });
+    });
     const touches = (piece, place) => (piece?.start === place || piece?.end === place ? piece : null);
     const follows = (start) => !/[)\]}"']/.test(text[start - 1] ?? '');
     // The run without a mark that ends a sentence.
