@@ -198,6 +198,23 @@ test('the number of sheets is that of all that can be shown', async () => {
   }
 });
 
+test('an engine without `Uint8Array.fromBase64` finds the same', async () => {
+  const own = Uint8Array.fromBase64;
+  try {
+    const answers = [];
+    for (const unpack of [undefined, (text) => new Uint8Array(Buffer.from(text, 'base64'))]) {
+      Uint8Array.fromBase64 = unpack;
+      const search = await searchOf(large);
+      answers.push(await search('mardle quonk '));
+    }
+    assert.ok(answers[0].total > 0);
+    assert.deepEqual(answers[0], answers[1]);
+  } finally {
+    if (own) Uint8Array.fromBase64 = own;
+    else delete Uint8Array.fromBase64;
+  }
+});
+
 test('a damaged file is an error, not an endless search', async () => {
   const postings = (piece, at) => (at % 2 === 1 ? 'AA' : piece);
   const cut = (script, path) =>
