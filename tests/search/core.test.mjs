@@ -198,6 +198,47 @@ test('the number of sheets is that of all that can be shown', async () => {
   }
 });
 
+test('the best sheets are those that plain sums give, though most are ruled out by a bound', async () => {
+  const { cribsheet } = await client();
+  let seed = 1;
+  const below = (limit) => (seed = (seed * 48271) % 2147483647) % limit;
+  const [stride, universe] = [16, 256];
+  const meta = { documents: 4000, stride, universe, places: new Int32Array(universe * stride) };
+  const entry = () => {
+    const documents = Array.from({ length: universe * stride }, (_, document) => document).filter(() => below(4) === 0);
+    return { documents, impacts: documents.map(() => below(8)), total: documents.length };
+  };
+  for (let turn = 0; turn < 40; turn += 1) {
+    const token = () => ({ terms: [1, 0.7].slice(below(2)).map((weight) => ({ entry: entry(), weight })) });
+    const tokens = Array.from({ length: 1 + below(3) }, token);
+    const passes = turn % 2 === 1 && ((document) => document % 3 > 0);
+    const found = cribsheet.rank(tokens, meta, passes, 5);
+
+    const rated = tokens.map(({ terms, rarity }) => {
+      const said = new Map();
+      for (const { entry, weight } of terms) {
+        const worth = weight * Math.log(1 + (meta.documents - entry.total + 0.5) / (entry.total + 0.5));
+        entry.documents.forEach((at, i) => said.set(at, Math.max(said.get(at) ?? 0, worth * (entry.impacts[i] + 1.5))));
+      }
+      return { said, rarity };
+    });
+    const ideal = rated.reduce((sum, { rarity }) => sum + rarity, 0);
+    const sheets = new Map();
+    for (let at = 0; at < universe * stride; at += 1) {
+      const lead = at - (at % stride);
+      const of = rated.map(({ said, rarity }) => ({ has: said.has(at), both: (said.get(at) ?? 0) + (said.get(lead) ?? 0) / 2, rarity }));
+      if (!of.some(({ has }) => has) || (passes && !passes(at))) continue;
+      const coverage = of.reduce((sum, { both, rarity }) => sum + (both > 0 ? rarity : 0), 0) / ideal;
+      sheets.set(lead, [...(sheets.get(lead) ?? []), of.reduce((sum, { both }) => sum + both, 0) * coverage ** 2]);
+    }
+    const scoreOf = (scores) => scores.sort((a, b) => b - a).reduce((sum, score, i) => sum + score / (1 + i * 9), 0);
+    const best = [...sheets].map(([, scores]) => scoreOf(scores)).sort((a, b) => b - a).slice(0, 5);
+    assert.equal(found.total, sheets.size);
+    found.groups.forEach(({ score }, i) => assert.ok(Math.abs(score - best[i]) < 1e-9, `${score} and ${best[i]}`));
+    assert.ok(meta.places.every((place) => place === 0), 'the next query finds all places free');
+  }
+});
+
 test('an engine without `Uint8Array.fromBase64` finds the same', async () => {
   const own = Uint8Array.fromBase64;
   try {

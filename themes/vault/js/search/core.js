@@ -165,18 +165,14 @@
       const all = parse(query);
       const lists = await Promise.all(['track', 'level', 'tag', 'kind'].map((name) => filterList(name, options[name])));
       const filters = lists.filter(Boolean);
-      const passes = (document) => filters.every((filter) => filter(document));
+      const passes = filters.length > 0 && ((document) => filters.every((filter) => filter(document)));
       const answer = async (asked) => {
         const tokens = await Promise.all(asked.map(expand));
         let found = rank(tokens, meta, passes, limit);
         // Where few have all words and pass, those that were cut off may.
-        const cut = tokens.filter((token) => token.cut);
+        const cut = tokens.flatMap((token) => token.cut);
         if (cut.length && found.full < 10) {
-          const terms = cut.flatMap((token) => token.terms);
-          const more = await Promise.all(terms.map(({ term }) => entry('more', term)));
-          terms.forEach((term, i) => {
-            term.more = more[i];
-          });
+          await Promise.all(cut.map(async (term) => (term.more = await entry('more', term.term))));
           found = rank(tokens, meta, passes, limit);
         }
         const marked = new Set(tokens.flatMap((token) => token.terms.map(({ term }) => term)));
