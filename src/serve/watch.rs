@@ -127,7 +127,8 @@ impl Watcher {
     /// Waits until the vault should be looked at, at most for `timeout`.
     ///
     /// Hints that came since the last call count. They are told after 10 ms without another one,
-    /// and at most 100 ms after the first.
+    /// and at most 100 ms after the first; that a file was renamed into its place, and nothing else,
+    /// at once.
     pub fn wait(&mut self, timeout: Duration) -> Wake {
         let wake = self.wait_for(timeout, QUIET);
         self.hints.calm();
@@ -140,8 +141,8 @@ impl Watcher {
         self.wait_for(timeout, LULL)
     }
 
-    /// Waits for the rest of the 10 ms without another hint, and at most until 100 ms after the first;
-    /// false where there is one before: then it is time to look again.
+    /// Waits for what [`wait`](Self::wait) would have waited for; false where there is another hint
+    /// before: then it is time to look again.
     pub fn settles(&mut self) -> bool {
         self.hints.settles()
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use notify::event::EventKind;
+use notify::event::{EventKind, ModifyKind, RenameMode};
 use notify::{Event, Result};
 
 use super::arm::Trouble;
@@ -21,6 +21,11 @@ pub(super) const LULL: Duration = Duration::from_millis(1);
 const PATIENCE: Duration = Duration::from_millis(100);
 /// For how many files a look at each is worth it.
 const MAX_FILES: usize = 256;
+
+/// A file has got the name, and is whole: it was written under another one.
+const RENAMED_TO: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+/// Told behind one event for each of the names.
+const RENAMED: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
 
 /// Hints between the thread that hears them and the one that waits for them.
 #[derive(Default)]
@@ -51,6 +56,11 @@ struct Gathered {
     since: Option<(Instant, Instant)>,
     /// The same of hints that have been told before it was quiet.
     before: Option<(Instant, Instant)>,
+    /// When the last hint came at all.
+    last: Option<Instant>,
+    /// True where there is one hint since it was quiet, and it says that a file was renamed into its
+    /// place: the save is whole, and nothing is waited for.
+    is_whole: bool,
 }
 
 impl Hints {
@@ -63,10 +73,13 @@ impl Hints {
     /// Takes in what the system tells of the folders at `roots`, which are names of the same one.
     pub(super) fn hear(&self, roots: &[PathBuf], event: Result<Event>) {
         let mut gathered = self.lock();
+        let is_renamed = event.as_ref().is_ok_and(|event| event.kind == RENAMED_TO);
         if !gathered.told.take(roots, event) {
             return;
         }
         let now = Instant::now();
+        gathered.is_whole = is_renamed && !gathered.told.all && gathered.is_quiet(now);
+        gathered.last = Some(now);
         match &mut gathered.since {
             Some((_, last)) => *last = now,
             since => {
@@ -81,6 +94,7 @@ impl Hints {
         let mut gathered = self.lock();
         loop {
             let until = match (gathered.since, gathered.before) {
+                (Some((first, _)), None) if gathered.is_whole => first,
                 (Some((first, last)), None) => is_told_at(first, last, quiet),
                 (Some((_, last)), Some((first, _))) => is_told_at(first, last, quiet),
                 (None, _) => end,
@@ -109,7 +123,7 @@ impl Hints {
             if is_more || gathered.told.stop {
                 return false;
             }
-            let until = is_told_at(first, last, QUIET);
+            let until = if gathered.is_whole { first } else { is_told_at(first, last, QUIET) };
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
@@ -131,6 +145,15 @@ impl Hints {
     }
 }
 
+impl Gathered {
+    /// True where a hint that comes now has nothing to do with those before.
+    fn is_quiet(&self, now: Instant) -> bool {
+        self.since.is_none()
+            && self.before.is_none()
+            && self.last.is_none_or(|last| now >= last + QUIET)
+    }
+}
+
 /// When hints are told of which the first and the last came at these moments, if they are told after
 /// as much `quiet`.
 fn is_told_at(first: Instant, last: Instant, quiet: Duration) -> Instant {
@@ -148,7 +171,7 @@ impl Told {
                 return true;
             }
         };
-        if matches!(event.kind, EventKind::Access(_)) {
+        if matches!(event.kind, EventKind::Access(_) | RENAMED) {
             return false;
         }
         // Events were lost: those of new folders may be among them.
@@ -193,7 +216,7 @@ impl Told {
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{AccessKind, CreateKind, Flag, ModifyKind, RenameMode};
+    use notify::event::{AccessKind, CreateKind, Flag, RemoveKind};
 
     use super::*;
 
@@ -276,6 +299,68 @@ mod tests {
             assert_eq!(hints.lock().before.is_none(), settles);
             assert_eq!(hints.lock().since.is_some(), since.is_some(), "nothing is lost");
         }
+    }
+
+    const RENAMED_FROM: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+
+    /// Whether a save of which these events are told needs no quiet behind it.
+    fn is_whole(hints: &Hints, events: &[(EventKind, &str)]) -> bool {
+        for (kind, path) in events {
+            hints.hear(&["/a/vault".into()], at(*kind, path));
+        }
+        hints.lock().is_whole
+    }
+
+    #[test]
+    fn only_a_lone_file_renamed_into_its_place_is_whole() {
+        const CREATED: EventKind = EventKind::Create(CreateKind::File);
+        let [one, other] = ["/a/vault/content/a.md", "/a/vault/content/b.md"];
+        let cases: [(&[(EventKind, &str)], bool); 9] = [
+            (&[(RENAMED_TO, one)], true),
+            // What stands beside the vault, or is not seen there, says nothing.
+            (&[(RENAMED_FROM, "/a/vault/content/.new"), (RENAMED_TO, one), (RENAMED, one)], true),
+            (&[(WRITTEN, one)], false),
+            (&[(EventKind::Remove(RemoveKind::File), one)], false),
+            // Vim and Emacs: the new file is yet to be written.
+            (&[(RENAMED_FROM, one), (CREATED, one)], false),
+            // A file that gets another name: its old one may be told later.
+            (&[(RENAMED_FROM, other), (RENAMED_TO, one)], false),
+            (&[(RENAMED_TO, one), (RENAMED_TO, other)], false),
+            (&[(RENAMED_TO, one), (WRITTEN, one)], false),
+            (&[(RENAMED_TO, "/a/vault/content")], false),
+        ];
+        for (events, whole) in cases {
+            assert_eq!(is_whole(&Hints::default(), events), whole, "{events:?}");
+        }
+    }
+
+    #[test]
+    fn whole_save_is_told_and_settles_at_once() {
+        let hints = Hints::default();
+        assert!(is_whole(&hints, &[(RENAMED_TO, "/a/vault/content/a.md")]));
+        // It would have to be quiet until then.
+        let late = Instant::now() + PATIENCE * 10;
+        hints.lock().since = Some((Instant::now(), late));
+        assert_eq!(hints.wait(late, QUIET).files.len(), 1);
+        assert!(hints.settles() && Instant::now() < late);
+    }
+
+    #[test]
+    fn saves_that_follow_one_another_wait_for_quiet() {
+        let hints = Hints::default();
+        let saved = |name: &str| is_whole(&hints, &[(RENAMED_TO, name)]);
+        assert!(saved("/a/vault/content/a.md"));
+        hints.wait(Instant::now(), QUIET);
+        assert!(!saved("/a/vault/content/b.md"), "the first is being looked at");
+        assert!(!hints.settles(), "what is told meanwhile is looked at, too");
+        hints.wait(Instant::now(), QUIET);
+        assert!(hints.settles());
+        hints.lock().last = Some(Instant::now() + PATIENCE);
+        assert!(!saved("/a/vault/content/c.md"), "it was not quiet before");
+        hints.wait(Instant::now(), QUIET);
+        hints.calm();
+        hints.lock().last = Some(Instant::now() - QUIET);
+        assert!(saved("/a/vault/content/d.md"));
     }
 
     #[test]

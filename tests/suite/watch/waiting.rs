@@ -14,6 +14,8 @@ use super::watching::{GUARD, NEVER, Watching};
 use super::{vault, write};
 
 const SHORT: Duration = Duration::from_millis(200);
+/// What hints are followed by before they are told.
+const QUIET: Duration = Duration::from_millis(10);
 
 fn by_hints() -> WatchOptions {
     WatchOptions { backstop: NEVER, ..WatchOptions::default() }
@@ -31,6 +33,35 @@ fn a_save_is_told_with_its_file() {
     // On a busy machine a write may be told in two parts.
     let after = watcher.wait(SHORT);
     assert!(after == Wake::Nothing || after == told, "{after:?}");
+}
+
+/// Of many saves one at least should not have to wait for what else the machine does.
+#[test]
+fn a_file_renamed_into_its_place_waits_for_nothing() {
+    let root = vault();
+    let mut watcher = Watcher::new(root.path(), by_hints());
+    let is_told_at_once = |n: usize| {
+        // So that it is quiet before.
+        thread::sleep(QUIET * 2);
+        write(root.path(), ".new", format!("# {n}\n"));
+        let start = Instant::now();
+        fs::rename(root.path().join(".new"), root.path().join("content/go/core.md")).unwrap();
+        let told = watcher.wait_briefly(GUARD);
+        assert!(matches!(&told, Wake::Files(files) if files.len() == 1), "{told:?}");
+        watcher.settles() && start.elapsed() < QUIET / 2
+    };
+    assert!((0..100).any(is_told_at_once));
+}
+
+/// Who takes a file away may be about to write it anew.
+#[test]
+fn a_removal_waits_for_quiet() {
+    let root = vault();
+    let mut watcher = Watcher::new(root.path(), by_hints());
+    let start = Instant::now();
+    fs::remove_file(root.path().join("content/go/core.md")).unwrap();
+    assert!(matches!(watcher.wait_briefly(GUARD), Wake::Files(_)));
+    assert!(watcher.settles() && start.elapsed() >= QUIET);
 }
 
 #[test]
