@@ -75,6 +75,11 @@ impl Memo {
         debug_assert!(listed.is_sorted_by_key(|file| &file.path), "what is known is merged in");
         let mut known = self.sheets.iter().peekable();
         let find = |file: &&ListedFile| {
+            // Most are there, and share the text of their path.
+            let same = known.next_if(|sheet| sheet.outline.path == file.path);
+            if same.is_some() {
+                return same;
+            }
             while known.next_if(|sheet| sheet.outline.path < file.path).is_some() {}
             known.next_if(|sheet| sheet.outline.path == file.path)
         };
@@ -211,12 +216,15 @@ impl LinksMemo {
         };
         let mut before = self.shown.iter().peekable();
         for sheet in shown {
+            if before.next_if(|old| Arc::ptr_eq(old, sheet)).is_some() {
+                continue;
+            }
             let path = &sheet.outline.path;
             while let Some(gone) = before.next_if(|old| old.outline.path < *path) {
                 add(&gone.outline.path);
             }
             match before.next_if(|old| old.outline.path == *path) {
-                Some(old) if Arc::ptr_eq(old, sheet) || old.goal == sheet.goal => {}
+                Some(old) if old.goal == sheet.goal => {}
                 _ => add(path),
             }
         }
