@@ -96,7 +96,7 @@ impl Project {
             bodies,
             diagnostics,
         };
-        project.check_names();
+        project.check_names(memo);
         project.weigh();
         Ok(project)
     }

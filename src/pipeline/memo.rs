@@ -14,7 +14,7 @@ use crate::check::{Links, check_links};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Link, Target};
-use crate::path::VaultPath;
+use crate::path::{UrlPath, VaultPath};
 use crate::source::ListedFile;
 use crate::theme::{Assets, Theme, ThemeFiles, looks};
 use crate::vault::Vault;
@@ -31,6 +31,8 @@ pub struct Memo {
     links: Option<LinksMemo>,
     /// The theme, with all that pages share, whose templates have been tried.
     tried: Option<blake3::Hash>,
+    /// The names of all files of a site, in order, with which nothing was wrong.
+    good_names: Vec<UrlPath>,
 }
 
 /// What is wrong with links, and all that they could lead to.
@@ -168,6 +170,16 @@ impl Memo {
     /// Notes that they do.
     pub(super) fn note_tried(&mut self, shared: blake3::Hash) {
         self.tried = Some(shared);
+    }
+
+    /// True where nothing is wrong with the names of a site because they are those of the last one.
+    pub(super) fn has_good_names<'a>(&self, names: impl Iterator<Item = &'a UrlPath>) -> bool {
+        names.eq(&self.good_names)
+    }
+
+    /// Notes that nothing is wrong with them.
+    pub(super) fn note_good_names<'a>(&mut self, names: impl Iterator<Item = &'a UrlPath>) {
+        self.good_names = names.cloned().collect();
     }
 
     /// The theme made of `files`, before it is given what the pages share.

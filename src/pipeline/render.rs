@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::files::MAX_FILE;
 use super::rendering::Rendering;
-use super::{Again, BuildError, Inputs, Keys, Progress, Project, Rendered};
+use super::{Again, BuildError, Inputs, Keys, Memo, Progress, Project, Rendered};
 use crate::check::{Claim, Maker, check_collisions, check_portable};
 use crate::diagnostic::{self, Diagnostic};
 use crate::feed::{FEED, atom, has_feed, sitemap, sitemap_paths};
@@ -112,7 +112,7 @@ impl Project {
     }
 
     /// Checks that no two files of the site have one name, and that every system can hold each.
-    pub(super) fn check_names(&mut self) {
+    pub(super) fn check_names(&mut self, memo: &mut Memo) {
         let index = UrlPath::new(META).expect("the path is plain");
         let index = self.theme.search.is_some().then_some(index);
         let feeds = self.feed_paths();
@@ -125,9 +125,16 @@ impl Project {
         });
         let pages = self.plan.iter().map(|page| page.claim(&self.vault));
         let claims: Vec<Claim<'_>> = pages.chain(copies).chain(own).collect();
+        let names = || claims.iter().map(|claim| claim.path);
+        if memo.has_good_names(names()) {
+            return;
+        }
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         let mut faults = check_collisions(&claims, &settings);
         faults.extend(check_portable(&claims, &settings));
+        if faults.is_empty() {
+            memo.note_good_names(names());
+        }
         self.diagnostics.extend(faults);
     }
 }
