@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::lists::letter;
+use crate::text::start_of;
 use crate::vault::{Outline, Vault};
 
 /// Orders of the sheets of one vault, each made when a page first needs it.
@@ -44,12 +45,13 @@ impl Order {
 impl Titles {
     /// By one thread: another page's thread may wait for it, and must not be asked to help.
     fn new(vault: &Vault) -> Self {
-        let key = |(at, sheet): (usize, &Arc<Outline>)| (letter(&sheet.sort_title), at);
-        let mut keyed: Vec<(String, usize)> = vault.sheets.iter().enumerate().map(key).collect();
-        keyed.sort_unstable_by(|(letter, one), (other_letter, other)| {
+        let key = |sheet: &Arc<Outline>| (letter(&sheet.sort_title), start_of(&sheet.sort_title));
+        let sheets = vault.sheets.iter().enumerate();
+        let mut keyed: Vec<_> = sheets.map(|(at, sheet)| (key(sheet), at)).collect();
+        keyed.sort_unstable_by(|(a, one), (b, other)| {
             let title = |at: usize| &vault.sheets[at].sort_title;
             let names = || (title(*one), one).cmp(&(title(*other), other));
-            letter.cmp(other_letter).then_with(names)
+            a.cmp(b).then_with(names)
         });
         let sheets: Vec<usize> = keyed.into_iter().map(|(_, at)| at).collect();
         let mut letters: Vec<(String, usize)> = Vec::new();

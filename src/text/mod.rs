@@ -9,6 +9,7 @@ mod nearest;
 mod plural;
 mod region;
 mod slug;
+mod start;
 
 pub use direction::direction;
 pub use inert::{inert, inert_lines, is_active};
@@ -17,3 +18,4 @@ pub use nearest::nearest;
 pub use plural::{count, list};
 pub use region::{RegionFault, region, region_names};
 pub use slug::{Slugger, kebab, slug};
+pub use start::start_of;

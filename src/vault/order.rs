@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{Outline, Track};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::CONTENT;
-use crate::text::kebab;
+use crate::text::{kebab, start_of};
 
 /// Sorts sheets: those without a track first, then track by track.
 pub(super) fn arrange(
@@ -47,14 +47,6 @@ pub(super) fn arrange(
         track.sheets = range_of(&track.folder, &sheets, &places);
     }
     (sheets, tracks)
-}
-
-/// How a text begins, as a number: sorts as texts do, as far as they begin otherwise. Most are told
-/// apart by that, with no look at the texts.
-fn start_of(text: &str) -> u64 {
-    let mut start = [0; 8];
-    start.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    u64::from_be_bytes(start)
 }
 
 /// Where a track's sheets stand among all, which are sorted by track.
