@@ -29,11 +29,10 @@ pub use packs::{Packs, Store};
 pub use record::{Last, Record, Request, Told};
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -46,7 +45,7 @@ use crate::theme::Theme;
 use crate::vault::Vault;
 use bodies::Bodies;
 use parsed::Parsed;
-use single::Maker;
+use single::Makers;
 
 /// The largest `site.toml` and the largest file of a theme, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
@@ -157,7 +156,7 @@ pub struct Project {
     mendable: Vec<Arc<Parsed>>,
     plan: Vec<Planned>,
     order: Order,
-    makers: OnceLock<FxHashMap<UrlPath, Maker>>,
+    makers: Arc<Makers>,
     copies: Vec<(VaultPath, UrlPath)>,
     strict: bool,
     check_only: bool,

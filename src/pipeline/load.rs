@@ -1,8 +1,8 @@
 //! The first pass: all that a vault holds is read, parsed and checked.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -85,7 +85,7 @@ impl Project {
             plan: plan(&vault, theme.search.is_some()),
             copies: copies(&vault, &listing),
             order: Order::default(),
-            makers: OnceLock::new(),
+            makers: Arc::default(),
             strict: options.strict,
             check_only: options.check_only,
             source,

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::kept;
 use super::parsed::Parsed;
+use super::single::Makers;
 use crate::check::{Links, check_links};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -31,8 +32,15 @@ pub struct Memo {
     links: Option<LinksMemo>,
     /// The theme, with all that pages share, whose templates have been tried.
     tried: Option<blake3::Hash>,
-    /// The names of all files of a site, in order, with which nothing was wrong.
-    good_names: Vec<UrlPath>,
+    names: Option<NamesMemo>,
+}
+
+/// The names of all files of a site with which nothing was wrong.
+struct NamesMemo {
+    /// In the order of pages, copies, assets and others; of the first three there are as many.
+    names: Vec<UrlPath>,
+    kinds: [usize; 3],
+    makers: Arc<Makers>,
 }
 
 /// What is wrong with links, and all that they could lead to.
@@ -172,14 +180,26 @@ impl Memo {
         self.tried = Some(shared);
     }
 
-    /// True where nothing is wrong with the names of a site because they are those of the last one.
-    pub(super) fn has_good_names<'a>(&self, names: impl Iterator<Item = &'a UrlPath>) -> bool {
-        names.eq(&self.good_names)
+    /// What makes the files of a site with these names, which are those of the last one with which nothing
+    /// was wrong: of pages, copies and assets, as many as `kinds` says, and of others. `None` where they
+    /// are not.
+    pub(super) fn good_names<'a>(
+        &self,
+        kinds: [usize; 3],
+        names: impl Iterator<Item = &'a UrlPath>,
+    ) -> Option<Arc<Makers>> {
+        let known = self.names.as_ref()?;
+        (known.kinds == kinds && names.eq(&known.names)).then(|| known.makers.clone())
     }
 
     /// Notes that nothing is wrong with them.
-    pub(super) fn note_good_names<'a>(&mut self, names: impl Iterator<Item = &'a UrlPath>) {
-        self.good_names = names.cloned().collect();
+    pub(super) fn note_good_names<'a>(
+        &mut self,
+        kinds: [usize; 3],
+        names: impl Iterator<Item = &'a UrlPath>,
+        makers: Arc<Makers>,
+    ) {
+        self.names = Some(NamesMemo { names: names.cloned().collect(), kinds, makers });
     }
 
     /// The theme made of `files`, before it is given what the pages share.

@@ -111,7 +111,8 @@ impl Project {
         paths
     }
 
-    /// Checks that no two files of the site have one name, and that every system can hold each.
+    /// Checks that no two files of the site have one name, and that every system can hold each. Where
+    /// `memo` knows the names, what makes the files is taken over, too.
     pub(super) fn check_names(&mut self, memo: &mut Memo) {
         let index = UrlPath::new(META).expect("the path is plain");
         let index = self.theme.search.is_some().then_some(index);
@@ -125,15 +126,17 @@ impl Project {
         });
         let pages = self.plan.iter().map(|page| page.claim(&self.vault));
         let claims: Vec<Claim<'_>> = pages.chain(copies).chain(own).collect();
+        let kinds = [self.plan.len(), self.copies.len(), self.theme.assets().count()];
         let names = || claims.iter().map(|claim| claim.path);
-        if memo.has_good_names(names()) {
+        if let Some(makers) = memo.good_names(kinds, names()) {
+            self.makers = makers;
             return;
         }
         let settings = VaultPath::new(SETTINGS).expect("the file's name is a plain path");
         let mut faults = check_collisions(&claims, &settings);
         faults.extend(check_portable(&claims, &settings));
         if faults.is_empty() {
-            memo.note_good_names(names());
+            memo.note_good_names(kinds, names(), self.makers.clone());
         }
         self.diagnostics.extend(faults);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -26,6 +26,9 @@ pub(super) enum Maker {
     Asset(usize),
     Feed(usize),
 }
+
+/// The makers of all files of a site but the search index, by name; found when a file is first asked for.
+pub(super) type Makers = OnceLock<FxHashMap<UrlPath, Maker>>;
 
 /// The hash of nothing.
 fn none() -> blake3::Hash {
