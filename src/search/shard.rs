@@ -118,7 +118,8 @@ impl Shards {
         if self.cuts_before(term) {
             let first = boundary(&self.last, term).to_owned();
             self.close();
-            self.open = Some((first, String::new()));
+            // Most are cut before that, and need not be moved while they grow.
+            self.open = Some((first, String::with_capacity(2 * self.size.least)));
             self.last.clear();
         }
         let (_, text) = self.open.as_mut().expect("one has been opened at the latest just now");
