@@ -165,7 +165,7 @@ try {
         await pause(1);
       }
       first.push(performance.now() - begin);
-      for (const other of ['search/meta.js', 'tags/index.html', 'skills.html', 'index.html']) await get(other);
+      await Promise.all(['search/meta.js', 'tags/index.html', 'skills.html', 'index.html'].map(get));
       all.push(performance.now() - begin);
       await pause(300);
     }
