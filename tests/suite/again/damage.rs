@@ -33,12 +33,18 @@ fn damaged_record_is_as_none() {
     assert!(bench.build(&[]));
 }
 
-#[test]
-fn damaged_pack_is_as_none() {
+/// A vault of so many sheets that its index is cut into shards, and kept.
+fn with_an_index_of_shards() -> Bench {
     let bench = Bench::new();
     for at in 0..60 {
         bench.save(&format!("content/many/s{at}.md"), &format!("# Sheet {at}\n\nSay{at} it.\n"));
     }
+    bench
+}
+
+#[test]
+fn damaged_pack_is_as_none() {
+    let bench = with_an_index_of_shards();
     bench.build(&[]);
     let damages: [Damage; 4] = [
         |_| Vec::new(),
@@ -65,10 +71,7 @@ fn damaged_pack_is_as_none() {
 
 #[test]
 fn failed_build_leaves_what_the_one_before_has_kept() {
-    let bench = Bench::new();
-    for at in 0..60 {
-        bench.save(&format!("content/many/s{at}.md"), &format!("# Sheet {at}\n\nSay{at} it.\n"));
-    }
+    let bench = with_an_index_of_shards();
     bench.build(&[]);
     let slot = "themes/vault/templates/slots/footer.html";
     bench.save(slot, "{{ page.nope.nope }}\n");
