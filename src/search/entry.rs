@@ -28,23 +28,27 @@ pub(super) struct Bounds {
     pub(super) first: usize,
     /// In one of how many documents a term is common.
     pub(super) common: usize,
-    /// How large the shards of a small vault are.
+    /// How large shards are.
     pub(super) size: Size,
+    /// Above which bound of the sheets' numbers the lists of shards are files of their own.
+    pub(super) lists: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
         let size = Size { least: 4096, cut: 64 };
-        Self { one_file: 50, first: 800, common: 20, size }
+        Self { one_file: 50, first: 800, common: 20, size, lists: 1 << 14 }
     }
 }
 
-/// What the entries of a term depend on beside its postings.
+/// What an index is cut by, and what the entries of a term depend on beside its postings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Limits {
     pub(super) size: Size,
     /// Above all sheets' numbers.
     pub(super) universe: u32,
+    /// The lists of shards are files of their own.
+    pub(super) has_lists: bool,
     /// How many postings of a term stand in its first shard.
     pub(super) first: usize,
     /// In how many documents a term is common: it need not match, and all beyond the first postings
@@ -59,7 +63,8 @@ impl Limits {
             true => (usize::MAX, usize::MAX),
             false => (bounds.first, documents / bounds.common),
         };
-        Self { size: bounds.size.of(universe), universe, first, common }
+        let has_lists = !one_file && universe > bounds.lists;
+        Self { size: bounds.size, universe, has_lists, first, common }
     }
 
     /// True where two limits say different things of a term in `total` documents.
@@ -293,7 +298,7 @@ mod tests {
             let mut packed = Vec::new();
             pack_all(&postings, &mut packed);
             let size = Size { least: 1, cut: 1 };
-            let limits = Limits { size, universe: 1024, first, common: 0 };
+            let limits = Limits { size, universe: 1024, has_lists: false, first, common: 0 };
             let edge = Edge::of("term", &packed, postings.len(), &limits).unwrap();
             let told = postings.iter().filter(|posting| edge.is_best(posting)).copied();
             assert_eq!(told.collect::<Vec<Posting>>(), best, "{first}");

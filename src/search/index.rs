@@ -227,7 +227,7 @@ impl<'a> Indexer<'a> {
         let most = documents.clone().max().unwrap_or(0).max(1);
         let total = documents.sum();
         let limits = Limits::new(self.bounds, self.one_file, self.universe, total);
-        (limits, Meta::new(self.vault, self.universe, (total, most)))
+        (limits, Meta::new(self.vault, &limits, (total, most)))
     }
 
     /// Merges `runs` into an index.
@@ -250,7 +250,7 @@ impl<'a> Indexer<'a> {
         let endings = endings(words, limits.size);
         meta.endings = publisher.shards("endings", &endings)?;
         keeper.iter_mut().for_each(|keeper| keeper.endings(&endings));
-        publisher.finish(&meta)?;
+        publisher.finish(meta)?;
         Ok(keeper.is_some_and(|keeper| keeper.finish(universe, pages)))
     }
 

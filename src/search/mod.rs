@@ -13,8 +13,8 @@
 //! | sheets | number of the sheet | titles, headings, excerpts |
 //!
 //! A sheet's number comes from a hash of its URL, so that other sheets come and go without changing
-//! it. Sixteen shards stand in a folder that is named by a hash of them all. A small vault has all of
-//! it in `meta.js`.
+//! it. Several shards stand in a folder that is named by a hash of them all. A small vault has all of
+//! it in `meta.js`; a very large one has the lists of its terms' shards in files beside them.
 
 mod before;
 mod bits;

@@ -7,7 +7,6 @@ use flate2::Compression;
 use flate2::write::{DeflateDecoder, DeflateEncoder};
 
 use super::bits::{BitWriter, Code, read_bytes};
-use super::publish::GROUP;
 
 /// The tier of records.
 pub(super) const RECORDS: &str = "sheets";
@@ -18,22 +17,26 @@ const SHEETS: u32 = 4;
 /// What stands between two records.
 const BETWEEN: &str = "\n\n";
 
+/// How many shards of records share a folder: more than of terms, because with 100,000 sheets the names
+/// of these folders are most of what is loaded first.
+pub(super) const SHARDS: usize = 64;
+
 /// The index of the shard that holds the record of a sheet, by the sheet's number: there are
-/// [`GROUP`] of them in a folder.
+/// [`SHARDS`] of them in a folder.
 pub(super) fn shard(number: u32) -> usize {
     (number / SHEETS) as usize
 }
 
 /// The index of the folder of that shard.
 pub(super) fn folder(number: u32) -> usize {
-    shard(number) / GROUP
+    shard(number) / SHARDS
 }
 
 /// The shards of a folder, of its records in order, each with its number.
 pub(super) fn pack_folder(records: &[(u32, String)]) -> Vec<Arc<str>> {
-    let mut shards = vec![Vec::new(); GROUP];
+    let mut shards = vec![Vec::new(); SHARDS];
     for (number, record) in records {
-        shards[shard(*number) % GROUP].push(record.as_str());
+        shards[shard(*number) % SHARDS].push(record.as_str());
     }
     shards.iter().map(|records| pack(records)).collect()
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::META;
+use super::entry::Limits;
 use super::pack::{RECORDS, folder, pack_folder};
 use super::shard::Shard;
 use crate::html::bare_text;
@@ -69,9 +70,19 @@ impl Folder {
     }
 }
 
+/// How many groups stand in a list that is a file of its own.
+const LIST: usize = 8;
+
 /// What `meta` says of a folder: its name, and the first term of each shard, a space between them.
 #[derive(Clone, Serialize, Debug)]
 pub(super) struct Group(String, String);
+
+/// Groups as a shard: as JSON, with their first term.
+fn list(groups: &[Group]) -> Shard {
+    let first = groups.first().and_then(|group| group.1.split(' ').next()).unwrap_or_default();
+    let text = serde_json::to_string(groups).expect("groups are text");
+    Shard { first: first.to_owned(), text: text.into() }
+}
 
 /// The groups of shards whose folders have these names.
 pub(super) fn groups<'a>(
@@ -93,6 +104,8 @@ pub(super) struct Meta {
     universe: u32,
     /// How far apart the client numbers the first documents of neighbouring sheets: none has more.
     stride: usize,
+    /// The lists of terms' shards are files of their own: then what stands here are lists of those.
+    lists: bool,
     /// The titles of the tracks.
     tracks: Vec<String>,
     /// Terms that are everywhere.
@@ -107,11 +120,12 @@ pub(super) struct Meta {
 
 impl Meta {
     /// Of an index of `documents` documents, at most `most` of them of one sheet; no shards yet.
-    pub(super) fn new(vault: &Vault, universe: u32, (documents, most): (usize, usize)) -> Self {
+    pub(super) fn new(vault: &Vault, limits: &Limits, (documents, most): (usize, usize)) -> Self {
         Self {
             documents,
-            universe,
+            universe: limits.universe,
             stride: most.next_power_of_two(),
+            lists: limits.has_lists,
             tracks: vault.tracks.iter().map(|track| bare_text(&track.title)).collect(),
             common: Vec::new(),
             terms: Vec::new(),
@@ -120,6 +134,25 @@ impl Meta {
             endings: Vec::new(),
             sheets: String::new(),
         }
+    }
+
+    /// Puts the lists of terms' shards, where they are long, into files of their own, so that what is
+    /// loaded first stays small; gives the folders of those.
+    pub(super) fn take_lists(&mut self) -> Vec<Folder> {
+        if !self.lists {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for tier in [&mut self.terms, &mut self.more, &mut self.words, &mut self.endings] {
+            let lists: Vec<Shard> = tier.chunks(LIST).map(list).collect();
+            let folders = lists.chunks(GROUP).map(|chunk| {
+                Folder::new("lists", chunk.iter().map(|list| list.text.clone()).collect())
+            });
+            let folders: Vec<Folder> = folders.collect();
+            *tier = groups(&lists, folders.iter().map(Folder::name)).collect();
+            all.extend(folders);
+        }
+        all
     }
 
     /// The script that the client loads first.
@@ -210,8 +243,14 @@ impl<'a> Publisher<'a> {
         Ok(written.into_iter().map(keep).collect())
     }
 
-    /// Writes what the client loads first.
-    pub(super) fn finish(self, meta: &Meta) -> Result<(), OutputError> {
+    /// Writes the lists of shards and what the client loads first.
+    pub(super) fn finish(self, mut meta: Meta) -> Result<(), OutputError> {
+        for folder in meta.take_lists() {
+            for (at, path) in folder.paths().enumerate() {
+                let script = folder.script(at).expect("a list has groups");
+                self.sink.write(&path, script.as_bytes())?;
+            }
+        }
         let file = meta.script() + &self.kept;
         self.sink.write(&UrlPath::new(META).expect("the path is plain"), file.as_bytes())
     }

@@ -20,13 +20,6 @@ pub(super) struct Size {
 }
 
 impl Size {
-    /// The size in a vault whose sheets' numbers are below `universe`: larger in a large one, so that
-    /// the list of shards stays small.
-    pub(super) fn of(self, universe: u32) -> Self {
-        let factor = (universe >> 14).clamp(1, 2);
-        Self { least: self.least * factor as usize, cut: self.cut * factor }
-    }
-
     /// True where a shard of `length` bytes ends before `term`.
     fn cuts(self, length: usize, term: &str) -> bool {
         length >= self.least * 3 || (length >= self.least && hash(term).is_multiple_of(self.cut))

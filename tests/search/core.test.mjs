@@ -19,8 +19,8 @@ const sections = ({ groups }) => groups.flatMap((group) => group.sections.map(({
 const said = (pieces) => pieces.map(([text]) => text).join('');
 const marked = (pieces) => pieces.filter(([, mark]) => mark).map(([text]) => text);
 
-/** Builds a vault of `count` filling sheets and those that the tests look for. */
-function build(name, count) {
+/** Builds a vault of `count` filling sheets, of `short` ones, and those that the tests look for. */
+function build(name, count, short = 0) {
   const root = join(folder, name);
   const write = (path, text) => {
     mkdirSync(join(root, 'content', path, '..'), { recursive: true });
@@ -38,6 +38,7 @@ function build(name, count) {
     }
     write(`fill/sheet-${at}.md`, `# Filling ${at}\n\n${parts}`);
   }
+  for (let at = 0; at < short; at += 1) write(`short/sheet-${at}.md`, `# Short ${at}\n\nfiller${at % 997}\n`);
   write('languages/cpp.md', '---\ntitle: Destructors in C++\ntags: [C++, memory]\nlevel: senior\n---\n\n## Order\n\nIn C++ they run backwards.\n');
   write('languages/csharp.md', '---\ntitle: Finalizers in C#\ntags: ["C#"]\nlevel: junior\n---\n\n## Order\n\nIn C# nobody knows.\n');
   write('languages/c.md', '---\ntitle: Freeing in C\ntags: [C]\n---\n\n## Order\n\nIn C you do it yourself, with `free(p)`.\n');
@@ -58,13 +59,16 @@ function build(name, count) {
 
 let small;
 let large;
+// So many sheets that the lists of shards are files of their own.
+let vast;
 before(() => {
   small = build('small', 5);
   large = build('large', 900);
+  vast = build('vast', 900, 12_300);
 });
 
-for (const size of ['small', 'large']) {
-  const open = (loaded) => searchOf(size === 'small' ? small : large, loaded);
+for (const size of ['small', 'large', 'vast']) {
+  const open = (loaded) => searchOf({ small, large, vast }[size], loaded);
 
   test(`${size}: languages are told apart, and C++ never falls back to C`, async () => {
     const search = await open();
@@ -279,6 +283,17 @@ test('a file that is missing is named, and the rest is still found', async () =>
   assert.deepEqual((await hollow('finalizers ')).missing, [shard]);
   const none = await searchOf(large, [], new Set(['search/meta.js']));
   assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });
+});
+
+test('a very large index has lists of shards; one that is missing is named', async () => {
+  const loaded = [];
+  await (await searchOf(vast, loaded))('finalizers ');
+  const [, list, shard] = loaded;
+  const read = (path) => readFile(join(vast, path), 'utf8');
+  assert.match(await read(list), new RegExp(`"${shard.split('/')[1]}"`), 'the list names the shard');
+  assert.doesNotMatch(await read('search/meta.js'), new RegExp(shard.split('/')[1]));
+  const search = await searchOf(vast, [], new Set([list]));
+  assert.deepEqual(await search('finalizers '), { total: 0, groups: [], missing: [list] });
 });
 
 test('a search made again knows nothing of the site before', async () => {

@@ -30,8 +30,14 @@ pub struct Changes {
 
 impl Files {
     /// The shards in `folders`, and what is to be loaded first.
-    pub(super) fn new<'a>(folders: impl Iterator<Item = &'a Arc<Folder>>, meta: &Meta) -> Self {
-        Self { meta: Some(meta.script().into_bytes().into()), ..Self::shards(folders) }
+    pub(super) fn new<'a>(folders: impl Iterator<Item = &'a Arc<Folder>>, mut meta: Meta) -> Self {
+        let lists = meta.take_lists();
+        let mut files = Self::shards(folders);
+        files
+            .folders
+            .extend(lists.into_iter().map(|list| (list.name().to_owned(), Arc::new(list))));
+        files.meta = Some(meta.script().into_bytes().into());
+        files
     }
 
     /// The shards in `folders` alone.
@@ -48,7 +54,7 @@ impl Files {
             .publish(&mut publisher)
             .map(|names| meta.sheets = names.join(" "))
             .and_then(|()| tiers.publish(&mut publisher, &mut meta))
-            .and_then(|()| publisher.finish(&meta));
+            .and_then(|()| publisher.finish(meta));
         written.expect("memory takes the one file");
         let bytes = memory.into_files().into_values().next().expect("it has been written");
         Self { folders: BTreeMap::new(), meta: Some(bytes.into()) }

@@ -205,7 +205,7 @@ impl Kept {
     pub(in crate::search) fn files(&self, mut meta: Meta) -> Files {
         meta.sheets = self.records.names().join(" ");
         self.tiers.describe(&mut meta);
-        Files::new(self.folders(), &meta)
+        Files::new(self.folders(), meta)
     }
 
     /// The files of the index, but for the one that is loaded first.

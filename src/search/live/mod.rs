@@ -129,13 +129,13 @@ impl Live {
         }
         self.records.apply(applied.moves);
         self.limits = Some(limits);
-        let mut meta = Meta::new(vault, universe, (documents, most));
+        let mut meta = Meta::new(vault, &limits, (documents, most));
         self.files = Arc::new(match self.one_file {
             true => Files::one(&self.tiers, &self.records, meta),
             false => {
                 meta.sheets = self.records.names().join(" ");
                 self.tiers.describe(&mut meta);
-                Files::new(self.tiers.folders().chain(self.records.folders()), &meta)
+                Files::new(self.tiers.folders().chain(self.records.folders()), meta)
             }
         });
     }

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::output::OutputError;
-use crate::search::pack::{RECORDS, pack, shard, unpack};
-use crate::search::publish::{Folder, GROUP, Publisher};
+use crate::search::pack::{RECORDS, SHARDS, pack, shard, unpack};
+use crate::search::publish::{Folder, Publisher};
 
 /// What becomes of records.
 #[derive(Default)]
@@ -54,8 +54,8 @@ impl Records {
     }
 
     fn text(&self, shard: usize) -> &str {
-        let folder = self.folders.get(shard / GROUP).and_then(Option::as_ref);
-        folder.map_or("", |folder| &folder.texts()[shard % GROUP])
+        let folder = self.folders.get(shard / SHARDS).and_then(Option::as_ref);
+        folder.map_or("", |folder| &folder.texts()[shard % SHARDS])
     }
 
     /// Changes records.
@@ -93,13 +93,13 @@ impl Records {
     /// Puts shards into their folders.
     fn put(&mut self, texts: &[(usize, Arc<str>)]) {
         let chunks: Vec<&[(usize, Arc<str>)]> =
-            texts.chunk_by(|a, b| a.0 / GROUP == b.0 / GROUP).collect();
+            texts.chunk_by(|a, b| a.0 / SHARDS == b.0 / SHARDS).collect();
         let folder = |chunk: &&[(usize, Arc<str>)]| {
-            let at = chunk[0].0 / GROUP;
+            let at = chunk[0].0 / SHARDS;
             let old = self.folders.get(at).and_then(Option::as_ref);
             let mut texts =
-                old.map_or_else(|| vec![Arc::default(); GROUP], |old| old.texts().to_vec());
-            chunk.iter().for_each(|(shard, text)| texts[shard % GROUP] = text.clone());
+                old.map_or_else(|| vec![Arc::default(); SHARDS], |old| old.texts().to_vec());
+            chunk.iter().for_each(|(shard, text)| texts[shard % SHARDS] = text.clone());
             let is_empty = texts.iter().all(|text| text.is_empty());
             (at, (!is_empty).then(|| Arc::new(Folder::new(RECORDS, texts))))
         };

@@ -17,7 +17,7 @@ mod kept;
 
 /// So narrow that a few sheets have all tiers, many shards and several folders of them.
 const NARROW: Bounds =
-    Bounds { one_file: 5, first: 3, common: 6, size: Size { least: 24, cut: 3 } };
+    Bounds { one_file: 5, first: 3, common: 6, size: Size { least: 24, cut: 3 }, lists: 16 };
 
 /// The more often, the earlier; palindromes, words that share beginnings, signs beyond the BMP.
 const WORDS: [&str; 28] = [

@@ -14,6 +14,9 @@
   const QUESTION = new Set(
     'a an are be can cant do does how i it me my of should the to what when where which who why would you your'.split(' '),
   );
+  // The files of a list of folders, each with the term that it begins with.
+  const readList = (folders) =>
+    folders.flatMap(([folder, firsts]) => firsts.split(' ').map((first, at) => ({ first, key: `${folder}/${at}` })));
   const reversed = (word) => [...word].reverse().join('');
 
   // What the user asks for: [{ exact, bases, word }], the last one maybe not typed to its end.
@@ -63,9 +66,7 @@
       meta.places = new Int32Array(meta.universe * meta.stride).fill();
       meta.common = new Set(meta.common);
       meta.sheets = meta.sheets.split(' ');
-      for (const tier of ['terms', 'more', 'words', 'endings']) {
-        meta[tier] = meta[tier].flatMap(([folder, firsts]) => firsts.split(' ').map((first, at) => ({ first, folder, at })));
-      }
+      for (const tier of ['terms', 'more', 'words', 'endings']) meta[tier] = readList(meta[tier]);
     };
 
     // Learns what the index consists of; asks again where that failed.
@@ -76,20 +77,20 @@
       return meta;
     };
 
-    // The shards of a tier that hold terms with a prefix, at most `most`.
-    const range = async (tier, prefix, most) => {
-      const all = meta[tier];
-      let low = 0;
-      for (let high = all.length; low < high; ) {
-        const middle = (low + high) >> 1;
-        if (all[middle].first <= prefix) low = middle + 1;
-        else high = middle;
-      }
-      let end = low;
-      while (end - low < most - 1 && all[end]?.first.startsWith(prefix)) end += 1;
-      const found = all.slice(Math.max(0, low - 1), end);
-      const loaded = await Promise.all(found.map(({ folder, at }) => shard(`${folder}/${at}`, readTerms)));
+    // Those of a list's files that hold terms with a prefix, at most `most`, read by `read`.
+    const pick = async (all, prefix, most, read) => {
+      const at = all.findLastIndex(({ first }) => first <= prefix);
+      const found = all.slice(Math.max(0, at), at + most).filter(({ first }) => first <= prefix || first.startsWith(prefix));
+      const loaded = await Promise.all(found.map(({ key }) => shard(key, read)));
       return loaded.filter(Boolean);
+    };
+
+    // The shards of a tier that hold terms with a prefix, at most `most`. Of a large vault the list of
+    // shards is in files, too.
+    const range = async (tier, prefix, most) => {
+      let list = meta[tier];
+      if (meta.lists) list = (await pick(list, prefix, most, (text) => readList(JSON.parse(text)))).flat();
+      return pick(list, prefix, most, readTerms);
     };
 
     const entry = async (tier, term) => {
@@ -187,7 +188,7 @@
     const show = async (group, marked) => {
       const number = group.lead / meta.stride;
       const at = number >> 2;
-      const records = await shard(`${meta.sheets[at >> 4]}/${at & 15}`, readRecords);
+      const records = await shard(`${meta.sheets[at >> 6]}/${at & 63}`, readRecords);
       const record = records?.get(number);
       if (!record) return null;
       const { url, title, track, documents } = record;
