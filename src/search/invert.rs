@@ -13,22 +13,66 @@ use super::token::{Kind, tokenize};
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
 const FULL: usize = 1 << 19;
 
+/// The longest chunk that is remembered, in bytes: longer ones seldom come again.
+const LONGEST: usize = 48;
+
 /// A run that still grows.
 #[derive(Default)]
 pub(super) struct Accumulator {
     terms: Lexicon,
     postings: Vec<(u32, Posting)>,
-    words: Words,
+    chunks: Chunks,
     document: Bag,
 }
 
-/// The terms of a document as they come. They are looked up when all are there: so lookups, which
-/// are mostly waiting for memory, wait together.
+/// What chunks of text say. A chunk stands between white space, so what it says depends on nothing
+/// else, and most chunks of a text have come before.
 #[derive(Default)]
-struct Words {
-    text: String,
-    /// For each term: where it ends in the text, its field, what it counts there.
-    ends: Vec<(u32, Field, f32)>,
+struct Chunks {
+    known: Lexicon,
+    /// For each known chunk: where its terms end in `terms`, and how many words it has.
+    ends: Vec<(u32, u32)>,
+    /// Each with what it counts.
+    terms: Vec<(u32, f32)>,
+    /// Those of a chunk that is too long to be remembered.
+    long: Vec<(u32, f32)>,
+}
+
+impl Chunks {
+    /// The terms of a chunk, by their numbers in `lexicon`, each with what it counts; and how many
+    /// words it has.
+    fn read(&mut self, chunk: &str, lexicon: &mut Lexicon) -> (&[(u32, f32)], u32) {
+        if chunk.len() > LONGEST {
+            self.long.clear();
+            let words = terms_of(chunk, lexicon, &mut self.long);
+            return (&self.long, words);
+        }
+        let at = self.known.number(chunk) as usize;
+        if at == self.ends.len() {
+            let words = terms_of(chunk, lexicon, &mut self.terms);
+            self.ends.push((self.terms.len() as u32, words));
+        }
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let (end, words) = self.ends[at];
+        (&self.terms[start as usize..end as usize], words)
+    }
+
+    fn clear(&mut self) {
+        self.known.clear();
+        self.ends.clear();
+        self.terms.clear();
+    }
+}
+
+/// Adds the terms of a text to `terms`; gives how many words it has.
+fn terms_of(text: &str, lexicon: &mut Lexicon, terms: &mut Vec<(u32, f32)>) -> u32 {
+    let mut words = 0;
+    tokenize(text, &mut |term, kind| {
+        let is_part = kind == Kind::Part;
+        terms.push((lexicon.number(term), if is_part { 0.5 } else { 1.0 }));
+        words += u32::from(!is_part);
+    });
+    words
 }
 
 /// The terms of the document at hand, and how often it says each.
@@ -66,20 +110,14 @@ impl Accumulator {
     pub(super) fn add(&mut self, sheet: u32, document: u32, texts: &[(Field, &str)]) {
         let mut lengths = Lengths::default();
         for (field, text) in texts {
-            tokenize(text, &mut |term, kind| {
-                let (weight, words) = if kind == Kind::Part { (0.5, 0.0) } else { (1.0, 1.0) };
-                self.words.text.push_str(term);
-                self.words.ends.push((self.words.text.len() as u32, *field, weight));
-                lengths[*field as usize] += words;
-            });
+            for chunk in text.split_ascii_whitespace() {
+                let (terms, words) = self.chunks.read(chunk, &mut self.terms);
+                for (term, weight) in terms {
+                    self.document.of(*term)[*field as usize] += weight;
+                }
+                lengths[*field as usize] += words as f32;
+            }
         }
-        let mut start = 0;
-        for (end, field, weight) in self.words.ends.drain(..) {
-            let number = self.terms.number(&self.words.text[start..end as usize]);
-            self.document.of(number)[field as usize] += weight;
-            start = end as usize;
-        }
-        self.words.text.clear();
         let divisors = divisors(&lengths);
         let postings = self.document.drain().map(|(term, counts)| {
             (term, Posting { key: sheet, document, impact: impact(&counts, &divisors) })
@@ -128,6 +166,7 @@ impl Accumulator {
             run.push(self.terms.term(id), of_term);
         }
         self.terms.clear();
+        self.chunks.clear();
         self.postings.clear();
         run
     }

@@ -78,13 +78,26 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-#[test]
-fn program_and_client_find_the_same_terms_in_any_text() {
+/// Some of these texts.
+fn random_texts() -> Vec<String> {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &rand_seed());
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let strategy = texts();
-    let texts: Vec<String> =
-        (0..TEXTS).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
+    (0..TEXTS).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+/// The index reads what stands between white space once, wherever it stands.
+#[test]
+fn what_stands_between_white_space_says_the_same_anywhere() {
+    for text in random_texts() {
+        let alone: Vec<String> = text.split_ascii_whitespace().flat_map(here).collect();
+        assert_eq!(here(&text), alone, "{text:?}");
+    }
+}
+
+#[test]
+fn program_and_client_find_the_same_terms_in_any_text() {
+    let texts = random_texts();
     let differing = texts.iter().zip(there(&texts)).filter(|(text, found)| here(text) != *found);
     let shortest = differing.min_by_key(|(text, _)| text.chars().count());
     if let Some((text, found)) = shortest {
