@@ -36,6 +36,9 @@ const COMMON: &[u8] = b" etaoinsrlcdumpfhg_bvkxwyqzj.(),;=:\"'";
 pub(super) struct Found {
     /// The step that matched.
     pub(super) step: u32,
+    /// The state in which it did, and what is noted of that; 0 where nothing is.
+    pub(super) state: u16,
+    pub(super) note: u32,
     /// Where the match starts, and where the automaton stopped; both in the framed line.
     pub(super) start: usize,
     pub(super) stop: usize,
@@ -57,6 +60,8 @@ pub(super) struct Automaton {
     states: Vec<State>,
     /// For each state the step that matched, in as little room as that takes; 0 for none.
     steps: Vec<u32>,
+    /// For each state what its user has noted; 0 for nothing.
+    notes: Vec<u32>,
     numbers: FxHashMap<State, u16>,
     /// States to start from, by pattern and kind of the symbol before.
     starts: Vec<u16>,
@@ -96,6 +101,7 @@ impl Automaton {
             table: Vec::new(),
             states: Vec::new(),
             steps: Vec::new(),
+            notes: Vec::new(),
             numbers: FxHashMap::default(),
             bytes: 0,
         };
@@ -114,6 +120,7 @@ impl Automaton {
         let dead = State { threads: Box::default(), kind: None, matched: None, start: false };
         self.states = vec![dead.clone()];
         self.steps = vec![0];
+        self.notes = vec![0];
         self.numbers = FxHashMap::from_iter([(dead, 0)]);
         self.starts.fill(UNKNOWN);
         self.bytes = 0;
@@ -174,7 +181,14 @@ impl Automaton {
             }
         }
         let (state, stop) = found?;
-        Some(Found { step: self.steps[usize::from(state & !FOUND)], start, stop })
+        let state = state & !FOUND;
+        let (step, note) = (self.steps[usize::from(state)], self.notes[usize::from(state)]);
+        Some(Found { step, state, note, start, stop })
+    }
+
+    /// Notes something of a state, until it is thrown away.
+    pub(super) fn note(&mut self, state: u16, note: u32) {
+        self.notes[usize::from(state)] = note;
     }
 
     /// What the table says that follows a state by a byte.
@@ -232,6 +246,7 @@ impl Automaton {
         self.table[inside] = if state.start { DEAD } else { number };
         self.bytes += (2 << self.shift) + state.threads.len() * 8 + 2 * size_of::<State>() + 32;
         self.steps.push(state.matched.unwrap_or(0));
+        self.notes.push(0);
         self.states.push(state.clone());
         self.numbers.insert(state, number);
         number

@@ -207,12 +207,22 @@ impl Scanner {
     }
 
     fn candidate(&mut self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
+        // Nearly always all slots are tried: then the state knows.
+        if from == 0 && found.note > 0 {
+            let (slot, outcome) = ((found.note >> 16) as usize - 1, found.note as usize & 0xffff);
+            return Some(Candidate { slot, outcome, found });
+        }
         let key = (found.step, from);
         if let Some((slot, outcome)) = self.matched.get(&key) {
             return Some(Candidate { slot: *slot, outcome: *outcome, found });
         }
         let (program, outcome) = programs.machine.matched(found.step)?;
         let slot = (from..self.slots.len()).find(|index| self.slots[*index].program == program)?;
+        if from == 0
+            && let (Ok(slot), Ok(outcome)) = (u16::try_from(slot + 1), u16::try_from(outcome))
+        {
+            self.automaton.note(found.state, u32::from(slot) << 16 | u32::from(outcome));
+        }
         self.matched.insert(key, (slot, outcome));
         Some(Candidate { slot, outcome, found })
     }
