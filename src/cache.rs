@@ -9,8 +9,10 @@
 )]
 
 mod pack;
+mod scratch;
 
 pub use pack::Pack;
+pub use scratch::{Place, Scratch};
 
 use std::fs::{self, File};
 use std::io::{self, Write};

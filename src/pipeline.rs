@@ -34,6 +34,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
+use crate::cache::Cache;
 use crate::config::{Config, read_config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::highlight::Highlighter;
@@ -64,6 +65,8 @@ pub struct Options {
     pub strict: bool,
     /// Make no search index: nothing can be wrong with it.
     pub check_only: bool,
+    /// Where parsed sheets may wait for which there is no room in memory; else they are parsed twice.
+    pub spill: Option<Cache>,
 }
 
 /// Is told how far a run is: from many threads.

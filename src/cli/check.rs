@@ -24,7 +24,13 @@ pub(super) fn run(args: &Args, check: &CheckArgs) -> Result<u8> {
     let bar = Bar::new(common.quiet);
     let report = Report::new(common, &source);
     let today = Some(today(check.today)?);
-    let options = Options { drafts: common.drafts, today, strict: common.strict, check_only: true };
+    let options = Options {
+        drafts: common.drafts,
+        today,
+        strict: common.strict,
+        check_only: true,
+        spill: None,
+    };
     let load = |options: &Options| -> Result<Project> {
         let settings = load_config(&*source)?;
         Ok(Project::load(source.clone(), settings, Highlighter::plain(), options, &bar)?)

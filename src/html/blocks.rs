@@ -3,7 +3,7 @@
 use super::inlines::reference_id;
 use super::{Hole, Writer, escape};
 use crate::model::{
-    Alignment, Block, BlockKind, Callout, Comparison, Footnote, Inline, Item, Section,
+    Alignment, Block, BlockKind, Callout, Comparison, Footnote, Inline, Item, Section, Table,
 };
 use crate::path::AnchorId;
 
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
             BlockKind::Callout(callout) => self.callout(callout),
             BlockKind::Comparison(comparison) => self.comparison(comparison),
             BlockKind::Code(code) => self.code(code),
-            BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
+            BlockKind::Table(table) => self.table(table),
             BlockKind::Anchor(anchor) => self.anchor(anchor),
             BlockKind::Html(html) => self.out.push(html),
             BlockKind::Comment { .. } => {}
@@ -130,12 +130,7 @@ impl<'a> Writer<'a> {
         self.out.push("</div>\n");
     }
 
-    fn table(
-        &mut self,
-        alignments: &[Alignment],
-        head: &'a [Vec<Inline>],
-        rows: &'a [Vec<Vec<Inline>>],
-    ) {
+    fn table(&mut self, Table { alignments, head, rows }: &'a Table) {
         // The frame scrolls where the table is wider than the page; focusable for the keyboard.
         self.out.push("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>");
         self.cells("th scope=\"col\"", "th", alignments, head);

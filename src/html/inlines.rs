@@ -1,7 +1,7 @@
 //! Running text.
 
 use super::{Hole, Writer, escape};
-use crate::model::Inline;
+use crate::model::{Image, Inline, LinkText};
 use crate::path::AnchorId;
 
 impl<'a> Writer<'a> {
@@ -22,7 +22,8 @@ impl<'a> Writer<'a> {
             Inline::Emphasis(content) => self.element("em", content),
             Inline::Strong(content) => self.element("strong", content),
             Inline::Strikethrough(content) => self.element("del", content),
-            Inline::Link { link, title, content } => {
+            Inline::Link(link) => {
+                let LinkText { link, title, content } = &**link;
                 self.out.push("<a href=\"");
                 self.out.hole(Hole::Link(*link));
                 self.title(title);
@@ -30,7 +31,8 @@ impl<'a> Writer<'a> {
                 self.inlines(content);
                 self.out.push("</a>");
             }
-            Inline::Image { link, title, alt } => {
+            Inline::Image(image) => {
+                let Image { link, title, alt } = &**image;
                 self.out.push("<img ");
                 self.out.hole(Hole::Image(*link));
                 self.out.push(" alt=\"");

@@ -1,11 +1,13 @@
 //! Blocks and inlines: CommonMark's, and the vault's own among them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Card, Code, Section};
 use crate::diagnostic::Span;
 use crate::path::AnchorId;
 
 /// A block and its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Its bytes in the file's text.
     pub span: Span,
@@ -14,7 +16,7 @@ pub struct Block {
 }
 
 /// The kinds of blocks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the line above each variant says what its fields are")]
 pub enum BlockKind {
     /// A heading, level 1 to 6, with the anchor that it has on the page.
@@ -28,13 +30,13 @@ pub enum BlockKind {
     /// A quote.
     Quote(Vec<Block>),
     /// Labelled advice.
-    Callout(Callout),
+    Callout(Box<Callout>),
     /// Right and wrong side by side.
-    Comparison(Comparison),
+    Comparison(Box<Comparison>),
     /// A code block.
     Code(Box<Code>),
-    /// A table; rows hold one cell for each column of the head.
-    Table { alignments: Vec<Alignment>, head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    /// A table.
+    Table(Box<Table>),
     /// An anchor that the author made with `<a id="...">` or another element's `id`.
     Anchor(AnchorId),
     /// HTML that may pass, closed in itself.
@@ -52,7 +54,7 @@ pub enum BlockKind {
 }
 
 /// A list's item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// For a task: whether it is done.
     pub task: Option<bool>,
@@ -60,8 +62,19 @@ pub struct Item {
     pub blocks: Vec<Block>,
 }
 
+/// A table; rows hold one cell for each column of the head.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Table {
+    /// How each column is aligned.
+    pub alignments: Vec<Alignment>,
+    /// The head's cells.
+    pub head: Vec<Vec<Inline>>,
+    /// The cells of each row.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
 /// How a table's column is aligned.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Alignment {
     /// As the script runs.
     Start,
@@ -72,7 +85,7 @@ pub enum Alignment {
 }
 
 /// Labelled advice.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Callout {
     /// The kebab-case name of its kind, such as `career-hack`: known to the settings.
     pub kind: String,
@@ -83,7 +96,7 @@ pub struct Callout {
 }
 
 /// A two-column table headed ✓ and ✗.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison {
     /// The two sides in the order written; true for the one that is right.
     pub sides: [ComparisonSide; 2],
@@ -92,8 +105,8 @@ pub struct Comparison {
 /// One side of a comparison: whether it is the right one, its title, its points.
 pub type ComparisonSide = (bool, Vec<Inline>, Vec<Vec<Inline>>);
 
-/// A piece of running text.
-#[derive(Clone, Debug)]
+/// A piece of running text. It is small, because a sheet has thousands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the line above each variant says what its fields are")]
 pub enum Inline {
     /// Text, unescaped.
@@ -106,10 +119,10 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Struck out.
     Strikethrough(Vec<Inline>),
-    /// A link; `link` is its index in the sheet's links.
-    Link { link: usize, title: String, content: Vec<Inline> },
-    /// An image; `link` is its index in the sheet's links.
-    Image { link: usize, title: String, alt: String },
+    /// A link.
+    Link(Box<LinkText>),
+    /// An image.
+    Image(Box<Image>),
     /// A reference to a footnote: its number from 1, and which reference to it this is, from 1.
     FootnoteReference { number: usize, occurrence: usize },
     /// An anchor that the author made with `<a id="...">` or another element's `id`.
@@ -120,6 +133,28 @@ pub enum Inline {
     SoftBreak,
     /// A line's end on the page.
     HardBreak,
+}
+
+/// A link and what it says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LinkText {
+    /// Its index in the sheet's links.
+    pub link: usize,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// What it says.
+    pub content: Vec<Inline>,
+}
+
+/// An image.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Image {
+    /// Its index in the sheet's links.
+    pub link: usize,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// The text of inlines without markup: what slugs, titles and search see.
@@ -136,9 +171,9 @@ pub fn append_plain_text(inlines: &[Inline], text: &mut String) {
             Inline::Text(piece) | Inline::Code(piece) => text.push_str(piece),
             Inline::Emphasis(content)
             | Inline::Strong(content)
-            | Inline::Strikethrough(content)
-            | Inline::Link { content, .. } => append_plain_text(content, text),
-            Inline::Image { alt, .. } => text.push_str(alt),
+            | Inline::Strikethrough(content) => append_plain_text(content, text),
+            Inline::Link(link) => append_plain_text(&link.content, text),
+            Inline::Image(image) => text.push_str(&image.alt),
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
             Inline::Html(_) | Inline::Anchor(_) | Inline::FootnoteReference { .. } => {}
         }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Span, Spanned};
 use crate::path::{AnchorId, CardId};
 
 /// A probe or a prediction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Card {
     /// Unique in the sheet; the heading's slug where the author gave none.
     pub id: Spanned<CardId>,
@@ -51,7 +51,7 @@ impl CardKind {
 }
 
 /// A part of a card.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Slot {
     /// The slot's key, such as `surface`: known to the settings.
     pub key: String,

@@ -2,13 +2,15 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Span, Spanned};
 
 /// Lines of a block, from 1, as `2,4-6` names them.
 pub type LineRanges = Vec<RangeInclusive<usize>>;
 
 /// A code block.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Code {
     /// The fence's language as written; empty for an indented block or a bare fence.
     pub language: String,

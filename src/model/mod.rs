@@ -12,8 +12,8 @@ mod link;
 mod sheet;
 
 pub use block::{
-    Alignment, Block, BlockKind, Callout, Comparison, ComparisonSide, Inline, Item,
-    append_plain_text, plain_text,
+    Alignment, Block, BlockKind, Callout, Comparison, ComparisonSide, Image, Inline, Item,
+    LinkText, Table, append_plain_text, plain_text,
 };
 pub use card::{Card, CardKind, Slot};
 pub use code::{Code, LineRanges};

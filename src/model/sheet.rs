@@ -1,11 +1,13 @@
 //! A whole sheet.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Block, Fix, FrontMatter, Inline, Link};
 use crate::diagnostic::Span;
 use crate::path::{AnchorId, SheetId, UrlPath, VaultPath};
 
 /// One Markdown file, parsed: a function of its bytes and the settings alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sheet {
     /// The file.
     pub path: VaultPath,
@@ -46,7 +48,7 @@ pub fn is_index(path: &VaultPath) -> bool {
 }
 
 /// A part of a sheet under a heading of level 1 or 2.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Section {
     /// 1 or 2.
     pub level: u8,
@@ -63,7 +65,7 @@ pub struct Section {
 }
 
 /// A heading as tables of contents and links see it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -76,7 +78,7 @@ pub struct Heading {
 }
 
 /// A footnote.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Footnote {
     /// From 1, in the order of first references.
     pub number: usize,

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::{Fault, Span, Spanned};
 use crate::highlight::Highlighter;
 use crate::model::{
-    Alignment, Block, BlockKind, Footnote, Heading, Inline, Item, Link, plain_text,
+    Alignment, Block, BlockKind, Footnote, Heading, Inline, Item, Link, Table, plain_text,
 };
 use crate::path::AnchorId;
 use crate::text::Slugger;
@@ -304,13 +304,13 @@ impl<'a> Reader<'a, '_> {
         }
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         match read_comparison(&head, &rows) {
-            Some(comparison) => BlockKind::Comparison(comparison),
+            Some(comparison) => BlockKind::Comparison(Box::new(comparison)),
             None => {
                 if is_half(&head) {
                     self.reports.add(span, Fault::HalfComparison {});
                 }
                 let alignments = alignments.iter().map(|side| alignment(*side)).collect();
-                BlockKind::Table { alignments, head, rows }
+                BlockKind::Table(Box::new(Table { alignments, head, rows }))
             }
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn read_callout(
 
 impl From<Callout> for BlockKind {
     fn from(callout: Callout) -> Self {
-        Self::Callout(callout)
+        Self::Callout(Box::new(callout))
     }
 }
 

@@ -7,7 +7,7 @@ use super::html::{OpenElements, read_inline_html};
 use super::links::classify;
 use super::lints::lint_strong;
 use crate::diagnostic::{Fault, Span};
-use crate::model::{Inline, Link, Target, plain_text};
+use crate::model::{Image, Inline, Link, LinkText, Target, plain_text};
 
 /// The deepest nesting of emphasis and the like.
 const MAX_DEPTH: usize = 100;
@@ -81,17 +81,20 @@ impl<'a> Reader<'a, '_> {
             Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
                 let target = Target::External(format!("mailto:{dest_url}"));
                 let link = self.push_link(target, false, span);
-                Inline::Link { link, title: title.into_string(), content }
+                let title = title.into_string();
+                Inline::Link(Box::new(LinkText { link, title, content }))
             }
             Tag::Link { dest_url, title, .. } => {
                 let target = classify(&dest_url, span, self.reports);
                 let link = self.push_link(target, false, span);
-                Inline::Link { link, title: title.into_string(), content }
+                let title = title.into_string();
+                Inline::Link(Box::new(LinkText { link, title, content }))
             }
             Tag::Image { dest_url, title, .. } => {
                 let target = classify(&dest_url, span, self.reports);
                 let link = self.push_link(target, true, span);
-                Inline::Image { link, title: title.into_string(), alt: plain_text(&content) }
+                let (title, alt) = (title.into_string(), plain_text(&content));
+                Inline::Image(Box::new(Image { link, title, alt }))
             }
             _ => Inline::Emphasis(content),
         });

@@ -22,7 +22,7 @@ pub(super) fn lint_blocks(blocks: &[Block], text: &str, reports: &mut Reports) {
             BlockKind::Heading { level: 2, .. } if is_accidental(&text[range(block.span)]) => {
                 reports.add(block.span, Fault::AccidentalHeading {});
             }
-            BlockKind::Table { rows, .. } => lint_cells(rows, block.span, reports),
+            BlockKind::Table(table) => lint_cells(&table.rows, block.span, reports),
             BlockKind::Quote(inner) => lint_blocks(inner, text, reports),
             BlockKind::Callout(callout) => lint_blocks(&callout.blocks, text, reports),
             BlockKind::List { items, .. } => {

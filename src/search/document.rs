@@ -109,8 +109,8 @@ impl Document {
                 self.say_code(code.title.as_deref().unwrap_or_default());
                 self.say_code(&code.text);
             }
-            BlockKind::Table { head, rows, .. } => {
-                let cells = head.iter().chain(rows.iter().flatten());
+            BlockKind::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
                 cells.for_each(|cell| self.say_inlines(cell));
             }
             // Only at top level or in a section: `documents` makes documents of them.
