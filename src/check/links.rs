@@ -27,6 +27,7 @@ pub fn check_links(vault: &Vault, links: &[Links<'_>]) -> Vec<Diagnostic> {
     let hints = Hints { vault, left: AtomicUsize::new(HINTS) };
     links
         .par_iter()
+        .with_max_len(64)
         .flat_map_iter(|Links { from, links }| {
             let hints = &hints;
             links.iter().filter_map(move |link| {

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -20,6 +21,7 @@ use crate::pipeline::{
     Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, Told, load_config,
 };
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
+use crate::stamp::Seen;
 use crate::text::{count, inert};
 
 /// Checks the vault and publishes it, unless that would change nothing.
@@ -107,7 +109,18 @@ impl Job<'_> {
         let mut store = Store::new(self.cache.clone(), &self.request()?, last.packs);
         let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs));
         let bar = Bar::new(self.build.common.quiet);
-        let (mut project, memo) = self.load(&read, &store, &bar)?;
+        let program = last.program;
+        // What only waits for the disk is read beside the vault.
+        let (loaded, index, program) = thread::scope(|scope| {
+            let index = scope.spawn(|| store.index_pack());
+            let program =
+                scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Record::program)));
+            let loaded = self.load(&read, &store, &bar);
+            (loaded, index.join(), program.join())
+        });
+        let (mut project, memo) = loaded?;
+        let index = index.expect("reading a pack does not panic");
+        let program = program.expect("nor does reading the program");
         let checked = self.start.elapsed();
         if project.has_errors() {
             bar.clear();
@@ -120,8 +133,9 @@ impl Job<'_> {
         }
         let keys = || self.cache.as_ref().map(|_| project.page_keys(&memo)).unwrap_or_default();
         let (keys, ()) = rayon::join(keys, || store.keep_memo(&memo));
-        drop(memo);
-        let done = render(&mut project, &staging, &bar, [&last.keys, &keys], &mut store)?;
+        // What frees a large vault's memory piece by piece takes its time, and nobody waits for it.
+        rayon::spawn(|| drop(memo));
+        let done = render(&mut project, &staging, &bar, ([&last.keys, &keys], index), &mut store)?;
         bar.clear();
         if project.has_errors() {
             return fail(&project, &report);
@@ -140,7 +154,7 @@ impl Job<'_> {
             ));
         }
         let told = Told::new(&project, published.totals);
-        self.finish(published, (keys, store.finish()), told, &read)?;
+        self.finish(published, (keys, store.finish()), told, (&read, program))?;
         // The process ends: to free a large vault piece by piece would take longer than to let it go.
         std::mem::forget(project);
         Ok(CLEAN)
@@ -151,8 +165,12 @@ impl Job<'_> {
         let common = &self.build.common;
         let (mut config, diagnostics) = load_config(&**read)?;
         override_base_url(&mut config, self.build.base_url.as_deref())?;
-        let options =
-            Options { drafts: common.drafts, strict: common.strict, ..Options::default() };
+        let options = Options {
+            drafts: common.drafts,
+            strict: common.strict,
+            spill: self.cache.clone(),
+            ..Options::default()
+        };
         let mut memo = store.memo(&config);
         let (settings, colours) = ((config, diagnostics), Highlighter::once());
         let project =
@@ -166,13 +184,14 @@ impl Job<'_> {
         published: Published,
         made: (Keys, Packs),
         told: Told,
-        read: &Recorder,
+        (read, program): (&Recorder, Option<Seen>),
     ) -> Result<()> {
         if let Some(error) = published.leftover {
             report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
         }
         if let Some(cache) = &self.cache {
-            let record = Record::new(self.request()?, read, published.site, made, told.clone());
+            let record =
+                Record::new(self.request()?, read, published.site, made, told.clone(), program);
             // What cannot be remembered is built anew: nobody has to do anything about it.
             if let (Some(Err(error)), true) =
                 (record.map(|record| record.keep(cache)), self.build.common.verbose)
@@ -190,10 +209,10 @@ fn render(
     project: &mut Project,
     staging: &Staging,
     bar: &Bar,
-    keys: [&Keys; 2],
+    (keys, index): ([&Keys; 2], Option<Vec<u8>>),
     store: &mut Store,
 ) -> Result<Rendered> {
-    let index = store.index(project.config());
+    let index = index.and_then(|pack| Store::index(pack, project.config()));
     let mut pack = store.begin_index();
     let keep = pack.as_mut().map(|pack| pack as &mut (dyn Write + Send + Sync));
     let rendered = project.render_again(staging, bar, Again { keys, index, keep })?;

@@ -35,7 +35,8 @@ pub(super) fn write(
     config: &Config,
     pack: &mut dyn Write,
 ) -> io::Result<()> {
-    let chunks: Vec<Vec<u8>> = sheets.par_chunks(CHUNK).map(encode).collect::<io::Result<_>>()?;
+    let chunks: Vec<Vec<u8>> =
+        sheets.par_chunks(CHUNK).with_max_len(1).map(encode).collect::<io::Result<_>>()?;
     let lengths = chunks.iter().map(|chunk| chunk.len() as u64).collect();
     let head = Head { settings: identity(config), chunks: lengths };
     let head = encode(&head)?;
@@ -54,7 +55,7 @@ pub(super) fn read(mut bytes: &[u8], config: &Config) -> Option<Vec<Arc<Parsed>>
     }
     let cut = |length: &u64| bytes.split_off(..usize::try_from(*length).ok()?);
     let chunks: Vec<&[u8]> = head.chunks.iter().map(cut).collect::<Option<_>>()?;
-    let sheets = chunks.par_iter().map(|chunk| decode(chunk));
+    let sheets = chunks.par_iter().with_max_len(1).map(|chunk| decode(chunk));
     let sheets: Vec<Vec<Arc<Parsed>>> = sheets.collect::<Option<_>>()?;
     Some(sheets.into_iter().flatten().collect())
 }

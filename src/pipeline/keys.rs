@@ -28,7 +28,7 @@ impl Project {
         let made_of = |outline: &Outline| memo.made_of(&outline.path);
         let key =
             |page: &Planned| (page.url.clone(), *pages.key(page, &self.shared, made_of).as_bytes());
-        let mut keys: Vec<_> = self.plan.par_iter().map(key).collect();
+        let mut keys: Vec<_> = self.plan.par_iter().with_max_len(32).map(key).collect();
         keys.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Keys(keys)
     }

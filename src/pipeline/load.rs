@@ -56,7 +56,7 @@ impl Project {
         refuse_large(&mut listing, &mut diagnostics);
         let (listed, files) = sort_content(&listing, &mut diagnostics);
         memo.settle(&config);
-        let mut bodies = Bodies::default();
+        let mut bodies = Bodies::new(options.spill.clone());
         let inputs = Inputs {
             source: &*source,
             config: &config,
@@ -130,6 +130,7 @@ impl Sheets {
         let read: Vec<(Arc<Parsed>, bool)> = listed
             .par_iter()
             .zip(memo.sheets(listed))
+            .with_max_len(16)
             .map(read)
             .collect::<Result<_, SourceError>>()?;
         let anew = read.iter().filter(|(_, is_new)| *is_new);

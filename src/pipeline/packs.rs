@@ -50,9 +50,14 @@ impl Store {
         self.sheets = stored.is_ok().then_some(pack);
     }
 
-    /// What is known of the search index of sheets that are parsed by these settings.
-    pub fn index(&self, config: &Config) -> Option<Vec<u8>> {
-        let mut pack = self.read("index", self.before.index.as_ref())?;
+    /// What the build before left of the search index. It takes as long as a part of the vault's checks,
+    /// and can be read beside them.
+    pub fn index_pack(&self) -> Option<Vec<u8>> {
+        self.read("index", self.before.index.as_ref())
+    }
+
+    /// What it says of the index of sheets that are parsed by these settings.
+    pub fn index(mut pack: Vec<u8>, config: &Config) -> Option<Vec<u8>> {
         let settings = pack.split_off(pack.len().checked_sub(size_of::<Hash>())?);
         (settings == identity(config)).then_some(pack)
     }

@@ -55,6 +55,8 @@ pub struct Last {
     pub keys: Keys,
     /// Larger things.
     pub packs: Packs,
+    /// The program.
+    pub program: Option<Seen>,
 }
 
 /// A build that succeeded.
@@ -84,17 +86,17 @@ impl Told {
 }
 
 impl Record {
-    /// The record of a build that has just published `site`; `None` where a file was saved meanwhile, or
-    /// the program cannot be read.
+    /// The record of a build by `program` that has just published `site`; `None` where a file was saved
+    /// meanwhile, or the program cannot be read.
     pub fn new(
         request: Request,
         read: &Recorder,
         site: Site,
         (keys, packs): (Keys, Packs),
         told: Told,
+        program: Option<Seen>,
     ) -> Option<Self> {
-        let program = Seen::file(&std::env::current_exe().ok()?).ok()?;
-        Some(Self { program, request, inputs: read.inputs()?, site, keys, packs, told })
+        Some(Self { program: program?, request, inputs: read.inputs()?, site, keys, packs, told })
     }
 
     /// The record of the last build for this request, if one was kept.
@@ -132,9 +134,14 @@ impl Record {
 
     /// What the next build can take over, where this program made it.
     pub fn into_last(self) -> Option<Last> {
-        self.program_again()?;
+        let program = Some(self.program_again()?);
         let Self { inputs, site, keys, packs, .. } = self;
-        Some(Last { inputs, site: Some(site), keys, packs })
+        Some(Last { inputs, site: Some(site), keys, packs, program })
+    }
+
+    /// This program, hashed now; `None` where it cannot be read.
+    pub fn program() -> Option<Seen> {
+        Seen::file(&std::env::current_exe().ok()?).ok()
     }
 
     fn program_again(&self) -> Option<Seen> {

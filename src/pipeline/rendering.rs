@@ -87,6 +87,7 @@ impl<'a> Rendering<'a> {
             let size = batch.len() / (GROUPS * rayon::current_num_threads());
             batch
                 .par_chunks(size.clamp(1, GROUP))
+                .with_max_len(1)
                 .try_for_each(|group| self.group(group, indexer.as_ref()))?;
             if let (Some(indexer), Some((bound, _))) = (&mut indexer, rest.first()) {
                 indexer.flush(*bound)?;

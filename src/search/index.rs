@@ -11,7 +11,7 @@ use super::before::Before;
 use super::entry::{Bounds, Limits};
 use super::invert::Accumulator;
 use super::live::{Fresh, Keeper, Kept, KeptPage};
-use super::merge::{PARTS, endings, merge};
+use super::merge::{PARTS, Part, endings, merge};
 use super::number::{key, number};
 use super::pack::folder;
 use super::place::Place;
@@ -23,8 +23,8 @@ use crate::output::{OutputError, Sink};
 use crate::path::UrlPath;
 use crate::vault::Vault;
 
-/// How many parts of the index are in memory at once.
-const AT_ONCE: usize = 6;
+/// How many parts of the index are merged while as many are written.
+const AT_ONCE: usize = 3;
 
 /// Takes the sheets of a vault, from many threads, in any order.
 pub struct Indexer<'a> {
@@ -236,17 +236,32 @@ impl<'a> Indexer<'a> {
         let Self { mut publisher, mut keeper, universe, .. } = self;
         meta.sheets = self.folders.join(" ");
         let mut words = Vec::new();
+        let keep = keeper.is_some();
+        let done = |mut part: Part| {
+            let kept = keep.then(|| Keeper::encode(&part));
+            part.run = Run::default();
+            (part, kept)
+        };
         // A few parts at a time: all together are as large as the runs.
-        for at in (0..PARTS).step_by(AT_ONCE) {
-            for part in merge(runs, at..PARTS.min(at + AT_ONCE), limits, keeper.is_some()) {
-                keeper.iter_mut().for_each(|keeper| keeper.part(&part));
+        let merge = |at| merge(runs, at..PARTS.min(at + AT_ONCE), limits, keep, done);
+        let mut write = |parts: Vec<(Part, Option<Vec<u8>>)>| {
+            for (part, kept) in parts {
+                keeper.iter_mut().zip(kept).for_each(|(keeper, kept)| keeper.part(&kept));
                 meta.common.extend(part.common);
                 words.extend(part.endings);
                 meta.terms.extend(publisher.shards("terms", &part.terms)?);
                 meta.more.extend(publisher.shards("more", &part.more)?);
                 meta.words.extend(publisher.shards("words", &part.words)?);
             }
+            Ok(())
+        };
+        let mut parts = merge(0);
+        for next in (AT_ONCE..PARTS).step_by(AT_ONCE) {
+            let (written, merged) = rayon::join(|| write(parts), || merge(next));
+            written?;
+            parts = merged;
         }
+        write(parts)?;
         let endings = endings(words, limits.size);
         meta.endings = publisher.shards("endings", &endings)?;
         keeper.iter_mut().for_each(|keeper| keeper.endings(&endings));
@@ -278,7 +293,7 @@ impl<'a> Indexer<'a> {
             keeper.all(&index);
             keeper.finish(universe, pages)
         };
-        let write = || files.paths().par_iter().try_for_each(write);
+        let write = || files.paths().par_iter().with_max_len(16).try_for_each(write);
         let (written, kept) = rayon::join(write, || keeper.is_some_and(keep));
         written.map(|()| kept)
     }

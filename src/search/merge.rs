@@ -43,18 +43,20 @@ pub(super) fn bounds(run: &Run, part: usize) -> std::ops::Range<usize> {
     run.lower_bound(BOUNDS[part])..end.map_or(run.len(), |end| run.lower_bound(end))
 }
 
-/// Merges `runs` into some of the parts, whose postings are kept where `keep` says so.
-pub(super) fn merge(
+/// Merges `runs` into some of the parts, whose postings are there where `keep` says so; gives what `done`
+/// makes of each.
+pub(super) fn merge<T: Send>(
     runs: &[Run],
     parts: std::ops::Range<usize>,
     limits: Limits,
     keep: bool,
-) -> Vec<Part> {
+    done: impl Fn(Part) -> T + Sync,
+) -> Vec<T> {
     let part = |at: usize| {
         let ranges = runs.iter().map(|run| (run, bounds(run, at))).collect();
-        merge_part(ranges, limits, keep)
+        done(merge_part(ranges, limits, keep))
     };
-    parts.into_par_iter().map(part).collect()
+    parts.into_par_iter().with_max_len(1).map(part).collect()
 }
 
 /// The next term of a run; the heap gives the lowest first.

@@ -204,7 +204,8 @@ impl<'a> Publisher<'a> {
         records: &[(u32, String)],
     ) -> Result<Vec<RecordFolder>, OutputError> {
         let chunks: Vec<_> = records.chunk_by(|a, b| folder(a.0) == folder(b.0)).collect();
-        let texts: Vec<Vec<Arc<str>>> = chunks.par_iter().map(|chunk| pack_folder(chunk)).collect();
+        let texts: Vec<Vec<Arc<str>>> =
+            chunks.par_iter().with_max_len(1).map(|chunk| pack_folder(chunk)).collect();
         let names = self.folders(RECORDS, &texts, Vec::clone)?;
         let folders = chunks.iter().map(|chunk| folder(chunk[0].0)).zip(texts).zip(names);
         Ok(folders.map(|((at, texts), name)| RecordFolder { at, texts, name }).collect())
@@ -233,8 +234,12 @@ impl<'a> Publisher<'a> {
             }
             Ok((folder.name, kept))
         };
-        let written: Vec<(String, String)> =
-            chunks.par_iter().enumerate().map(write).collect::<Result<_, OutputError>>()?;
+        let written: Vec<(String, String)> = chunks
+            .par_iter()
+            .enumerate()
+            .with_max_len(1)
+            .map(write)
+            .collect::<Result<_, OutputError>>()?;
         self.folders += chunks.len();
         let keep = |(name, kept): (String, String)| {
             self.kept.push_str(&kept);

@@ -79,10 +79,15 @@ impl<'a> Keeper<'a> {
         self.head.records.push((at, length));
     }
 
-    /// Adds the next part.
-    pub(in crate::search) fn part(&mut self, part: &Part) {
+    /// A part as it is kept.
+    pub(in crate::search) fn encode(part: &Part) -> Vec<u8> {
         let tiers = [&*part.terms, &part.more, &part.words];
-        let length = self.put(&encode(&PartOut { run: &part.run, tiers, common: &part.common }));
+        encode(&PartOut { run: &part.run, tiers, common: &part.common })
+    }
+
+    /// Adds the next part, encoded.
+    pub(in crate::search) fn part(&mut self, part: &[u8]) {
+        let length = self.put(part);
         self.head.parts.push(length);
     }
 
@@ -101,7 +106,7 @@ impl<'a> Keeper<'a> {
             let (tiers, common) = part.shards();
             encode(&PartOut { run, tiers, common })
         };
-        let parts = index.runs.par_iter().zip(index.tiers.parts());
+        let parts = index.runs.par_iter().zip(index.tiers.parts()).with_max_len(1);
         for part in parts.map(part).collect::<Vec<Vec<u8>>>() {
             let length = self.put(&part);
             self.head.parts.push(length);
@@ -171,7 +176,7 @@ impl Kept {
         let (records, parts) = rayon::join(
             || records.into_par_iter().map(read).collect::<Option<_>>().map(Records::of),
             || {
-                let parts = parts.par_iter().map(|bytes| decode(bytes));
+                let parts = parts.par_iter().with_max_len(1).map(|bytes| decode(bytes));
                 parts.collect::<Option<Vec<PartIn>>>()
             },
         );
@@ -193,7 +198,7 @@ impl Kept {
         let renew =
             |(at, old): (usize, &Run)| renew_part(old, &come(&fresh.runs, at), &is_gone, limits);
         let renewed: Vec<(Run, Vec<Update>)> =
-            self.runs.par_iter().enumerate().map(renew).collect();
+            self.runs.par_iter().enumerate().with_max_len(1).map(renew).collect();
         let (runs, updates): (Vec<Run>, Vec<Vec<Update>>) = renewed.into_iter().unzip();
         self.runs = runs;
         let updates: Vec<Update> = updates.into_iter().flatten().collect();

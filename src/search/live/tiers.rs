@@ -74,7 +74,7 @@ impl Tiers {
                 common: part.common,
             }
         };
-        let parts = parts.into_par_iter().map(part).collect();
+        let parts = parts.into_par_iter().with_max_len(1).map(part).collect();
         Self { parts, endings: Some(Tier::new("endings", endings)) }
     }
 
@@ -96,7 +96,7 @@ impl Tiers {
             updates.sort_unstable_by(|a, b| compare(&a.term, &b.term));
             part.apply(&updates, old, new);
         };
-        let parts = || self.parts.par_iter_mut().zip(by_part).for_each(apply);
+        let parts = || self.parts.par_iter_mut().zip(by_part).with_max_len(1).for_each(apply);
         let endings = || {
             let mut words: Vec<(String, Option<String>)> = updates
                 .iter()
