@@ -9,6 +9,7 @@ mod portable;
 pub use kept::NotPlain;
 pub use portable::{name_trouble, visible};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -137,13 +138,18 @@ impl UrlPath {
 
     /// The path as it stands in a link: what is not safe in a URL path is percent-encoded.
     pub fn encoded(&self) -> String {
+        self.as_encoded().into_owned()
+    }
+
+    /// What [`encoded`](Self::encoded) gives, the path itself where all of it is safe.
+    pub fn as_encoded(&self) -> Cow<'_, str> {
         percent_encode(&self.0)
     }
 
     /// The relative link from this page to `target`: always a file, never a folder.
     pub fn link_to(&self, target: &UrlPath) -> String {
         // A first segment with a colon would read as a scheme; encoding takes the colon.
-        percent_encode(&relative(&self.0, &target.0))
+        percent_encode(&relative(&self.0, &target.0)).into_owned()
     }
 }
 
@@ -159,11 +165,11 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 /// Encodes all bytes of `path` but unreserved characters and `/`.
-pub fn percent_encode(path: &str) -> String {
+pub fn percent_encode(path: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-'..=b'/' | b'_' | b'~');
     // Most paths are plain wholly.
     if path.bytes().all(is_plain) {
-        return path.to_owned();
+        return path.into();
     }
     let mut out = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
@@ -176,7 +182,7 @@ pub fn percent_encode(path: &str) -> String {
             out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
-    out
+    out.into()
 }
 
 /// Decodes `%XX`; `None` where the result is not UTF-8.

@@ -11,6 +11,7 @@ mod inlines;
 
 pub use fragment::{Fragment, Hole};
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::config::Config;
@@ -137,7 +138,15 @@ fn find_fence(text: &str, fence: &str) -> Option<usize> {
 
 /// The same text without the backticks of its code spans: for titles of windows and feeds.
 pub fn bare_text(text: &str) -> String {
-    text.replace('`', "")
+    bare(text).into_owned()
+}
+
+/// What [`bare_text`] gives, the text itself where it has no backticks.
+pub fn bare(text: &str) -> Cow<'_, str> {
+    match text.contains('`') {
+        true => text.replace('`', "").into(),
+        false => text.into(),
+    }
 }
 
 #[cfg(test)]

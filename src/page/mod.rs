@@ -39,6 +39,9 @@ const MANY_SHEETS: usize = 200;
 /// The most tracks in the head of each page.
 const HEAD_TRACKS: usize = 6;
 
+/// As many bytes as what a page shows seldom has more of, its body apart.
+const USUAL: usize = 1 << 14;
+
 /// All that pages are made of.
 pub struct Pages<'a> {
     vault: &'a Vault,
@@ -75,7 +78,8 @@ impl Show for blake3::Hasher {
 
     fn show(mut self, context: &impl Serialize) -> Self::Out {
         // Hashing many bytes at once is several times as fast as hashing them piece by piece.
-        let bytes = serde_json::to_vec(context).expect("the keys of contexts are texts");
+        let mut bytes = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut bytes, context).expect("the keys of contexts are texts");
         self.update(&bytes).finalize()
     }
 }

@@ -3,7 +3,7 @@
 use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
 use super::items::{sheet_crumb, skill_rows};
 use super::{Body, Pages};
-use crate::html::{bare_text, rich_text};
+use crate::html::{bare, bare_text, rich_text};
 use crate::model::{CardKind, Heading};
 use crate::path::UrlPath;
 use crate::text::direction;
@@ -15,7 +15,7 @@ const WHOLE_TRACK: usize = 40;
 const NEIGHBOURS: usize = 20;
 
 impl Pages<'_> {
-    pub(super) fn sheet(&self, at: usize, url: &UrlPath, body: Body) -> Sheet {
+    pub(super) fn sheet(&self, at: usize, url: &UrlPath, body: Body) -> Sheet<'_> {
         let outline = &self.vault.sheets[at];
         let track = self.vault.track_of(at);
         let group = track.map_or_else(|| self.vault.loose_sheets(), |track| track.sheets.clone());
@@ -86,13 +86,13 @@ impl Pages<'_> {
     }
 
     /// The sheets around `at` in its group.
-    fn neighbours(&self, at: usize, group: &std::ops::Range<usize>) -> Vec<Neighbour> {
+    fn neighbours(&self, at: usize, group: &std::ops::Range<usize>) -> Vec<Neighbour<'_>> {
         let most = if group.len() <= WHOLE_TRACK { group.len() } else { NEIGHBOURS };
         let start = at.saturating_sub(most / 2).clamp(group.start, group.end - most);
         (start..start + most)
             .map(|near| {
-                let Crumb { title, url } = sheet_crumb(&self.vault.sheets[near]);
-                Neighbour { title, url, current: near == at }
+                let Outline { title, url, .. } = &*self.vault.sheets[near];
+                Neighbour { title: bare(title), url: url.as_encoded(), current: near == at }
             })
             .collect()
     }

@@ -11,7 +11,7 @@ use std::hash::BuildHasher;
 const PLACES: usize = 1 << 10;
 
 /// How many terms are at hand: what fits into a processor's first cache.
-const RECENT: usize = 1 << 10;
+const RECENT: usize = 1 << 13;
 
 /// The longest term that its key says all of, in bytes.
 const SHORT: u32 = 16;

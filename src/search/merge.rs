@@ -105,7 +105,8 @@ fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits, keep:
                 std::collections::binary_heap::PeekMut::pop(head);
             }
         }
-        postings.sort_unstable();
+        // Those of each run are sorted, which this sort makes use of.
+        postings.sort();
         writer.write(term, &postings);
         if keep {
             run.push(term, &postings);

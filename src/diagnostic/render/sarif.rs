@@ -87,7 +87,8 @@ impl Writer<'_> {
     }
 
     fn place(&self, place: &Place) -> Value {
-        let uri = percent_encode(&format!("{}{}", self.prefix, place.file));
+        let path = format!("{}{}", self.prefix, place.file);
+        let uri = percent_encode(&path);
         let mut location = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "%SRCROOT%" } });
         if let Some((start, end)) = self.texts.locate(place) {
             location["region"] = json!({

@@ -1,12 +1,14 @@
 //! What the templates of a sheet and of its old places see.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Crumb, Page, SkillRow};
 
 /// `sheet.html`
 #[derive(Clone, Debug, Serialize)]
-pub struct Sheet {
+pub struct Sheet<'a> {
     /// This page.
     pub page: Page,
     /// The sheet.
@@ -20,7 +22,7 @@ pub struct Sheet {
     /// The table of contents: headings of level 2, each with those of level 3 below.
     pub contents: Vec<ContentsItem>,
     /// The sheets around this one in its track, at most 50, this one among them.
-    pub neighbours: Vec<Neighbour>,
+    pub neighbours: Vec<Neighbour<'a>>,
     /// The sheet before this one in its track.
     pub previous: Option<Crumb>,
     /// The sheet after it.
@@ -100,11 +102,11 @@ pub struct ContentsItem {
 
 /// A sheet in the navigation of its track.
 #[derive(Clone, Debug, Serialize)]
-pub struct Neighbour {
+pub struct Neighbour<'a> {
     /// Plain text.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// Its page.
-    pub url: String,
+    pub url: Cow<'a, str>,
     /// Whether it is the page's own.
     pub current: bool,
 }
