@@ -36,16 +36,15 @@ const COMMON: &[u8] = b" etaoinsrlcdumpfhg_bvkxwyqzj.(),;=:\"'";
 pub(super) struct Found {
     /// The step that matched.
     pub(super) step: u32,
-    /// The state in which it did, and what is noted of that; 0 where nothing is.
+    /// The state in which it did.
     pub(super) state: u16,
-    pub(super) note: u32,
     /// Where the match starts, and where the automaton stopped; both in the framed line.
     pub(super) start: usize,
     pub(super) stop: usize,
 }
 
-/// The automaton of a list of patterns.
-pub(super) struct Automaton {
+/// The automaton of a list of patterns. Its user can note an `N` of each state.
+pub(super) struct Automaton<N> {
     /// Columns of the table by byte.
     columns: [u8; 256],
     /// A symbol of each column.
@@ -58,10 +57,8 @@ pub(super) struct Automaton {
     /// A row for each state: the states that follow. Narrow, because running is mostly waiting for it.
     table: Vec<u16>,
     states: Vec<State>,
-    /// For each state the step that matched, in as little room as that takes; 0 for none.
-    steps: Vec<u32>,
-    /// For each state what its user has noted; 0 for nothing.
-    notes: Vec<u32>,
+    /// For each state the step that matched, 0 for none, and what is noted of it.
+    ends: Vec<(u32, Option<N>)>,
     numbers: FxHashMap<State, u16>,
     /// States to start from, by pattern and kind of the symbol before.
     starts: Vec<u16>,
@@ -77,7 +74,7 @@ struct State {
     start: bool,
 }
 
-impl Automaton {
+impl<N: Copy> Automaton<N> {
     /// `sets` are those that its patterns use, `behind` those of them that look at what was before.
     pub(super) fn new(sets: &[Set], behind: &[Set]) -> Self {
         let words = word_sets();
@@ -100,8 +97,7 @@ impl Automaton {
             shift,
             table: Vec::new(),
             states: Vec::new(),
-            steps: Vec::new(),
-            notes: Vec::new(),
+            ends: Vec::new(),
             numbers: FxHashMap::default(),
             bytes: 0,
         };
@@ -119,8 +115,7 @@ impl Automaton {
         self.table = vec![DEAD; 1 << self.shift];
         let dead = State { threads: Box::default(), kind: None, matched: None, start: false };
         self.states = vec![dead.clone()];
-        self.steps = vec![0];
-        self.notes = vec![0];
+        self.ends = vec![(0, None)];
         self.numbers = FxHashMap::from_iter([(dead, 0)]);
         self.starts.fill(UNKNOWN);
         self.bytes = 0;
@@ -182,13 +177,17 @@ impl Automaton {
         }
         let (state, stop) = found?;
         let state = state & !FOUND;
-        let (step, note) = (self.steps[usize::from(state)], self.notes[usize::from(state)]);
-        Some(Found { step, state, note, start, stop })
+        Some(Found { step: self.ends[usize::from(state)].0, state, start, stop })
+    }
+
+    /// What is noted of a state.
+    pub(super) fn noted(&self, state: u16) -> Option<N> {
+        self.ends[usize::from(state)].1
     }
 
     /// Notes something of a state, until it is thrown away.
-    pub(super) fn note(&mut self, state: u16, note: u32) {
-        self.notes[usize::from(state)] = note;
+    pub(super) fn note(&mut self, state: u16, note: N) {
+        self.ends[usize::from(state)].1 = Some(note);
     }
 
     /// What the table says that follows a state by a byte.
@@ -245,8 +244,7 @@ impl Automaton {
         let inside = self.entry(number, self.symbols.len() as u8);
         self.table[inside] = if state.start { DEAD } else { number };
         self.bytes += (2 << self.shift) + state.threads.len() * 8 + 2 * size_of::<State>() + 32;
-        self.steps.push(state.matched.unwrap_or(0));
-        self.notes.push(0);
+        self.ends.push((state.matched.unwrap_or(0), None));
         self.states.push(state.clone());
         self.numbers.insert(state, number);
         number

@@ -126,7 +126,9 @@ impl Parser<'_> {
         let grammars = &self.engine.grammars;
         let (state, region) = (&mut self.state, &mut self.region);
         let framed = &self.framed;
-        Run { grammars, worker, state, line, framed, has_ligatures, region, changes }.line()
+        let led_here = None;
+        Run { grammars, worker, state, line, framed, has_ligatures, region, changes, led_here }
+            .line()
     }
 }
 

@@ -6,7 +6,7 @@ use onig::Region;
 
 use super::grammar::{Action, Context, Grammars, Id, Pattern};
 use super::references::Taken;
-use super::scopes::Scopes;
+use super::scopes::{Effect, Turn};
 use super::search::{Best, Groups, Match};
 use super::worker::Worker;
 use super::{Change, Unable};
@@ -24,6 +24,12 @@ pub(super) struct Level {
     /// What the match that opened it took, if its patterns refer to that.
     pub(super) taken: Option<Arc<Taken>>,
     pub(super) scanner: Option<u32>,
+}
+
+impl Level {
+    fn new(context: Id) -> Self {
+        Self { context, prototypes: Vec::new(), taken: None, scanner: None }
+    }
 }
 
 /// The open contexts of a text.
@@ -59,12 +65,13 @@ pub(super) struct Run<'a> {
     /// What the groups of the last pattern that Oniguruma looked at took.
     pub(super) region: &'a mut Region,
     pub(super) changes: &'a mut Vec<(usize, Change)>,
+    /// The slot of the last match, by its scanner, where it opened a context.
+    pub(super) led_here: Option<(usize, usize)>,
 }
 
 impl State {
     pub(super) fn new(start: Id) -> Self {
-        let level = Level { context: start, prototypes: Vec::new(), taken: None, scanner: None };
-        Self { levels: vec![level], ..Self::default() }
+        Self { levels: vec![Level::new(start)], ..Self::default() }
     }
 }
 
@@ -121,9 +128,16 @@ impl Run<'_> {
 
     /// Does what a match asks for; true if it pushes.
     fn act(&mut self, found: &Match) -> Result<bool, Unable> {
-        let current = self.grammars.context(self.top()?.context).ok_or(Unable)?;
-        let slot = &self.worker.scanners[found.scanner].slots[found.slot];
+        let current = self.top()?.context;
+        let slot = &mut self.worker.scanners[found.scanner].slots[found.slot];
         let pattern = &*slot.pattern;
+        let effect = match &mut slot.effect {
+            Some(effect) => effect,
+            none => {
+                let current = self.grammars.context(current).ok_or(Unable)?;
+                none.insert(Effect::new(self.grammars, current, pattern)?)
+            }
+        };
         let place = (found.start, found.end);
         let region = &*self.region;
         let group = |number: usize| match found.groups {
@@ -133,10 +147,29 @@ impl Run<'_> {
                 outcome.places.span(number, place)
             }
         };
-        let mut scopes = Scopes { grammars: self.grammars, changes: self.changes };
-        scopes.matched(current, pattern, place, group)?;
-        self.state.change(self.grammars, pattern, || Taken::new(self.line, region))?;
-        Ok(matches!(pattern.action, Action::Push(_)))
+        effect.apply(pattern, place, group, self.changes);
+        self.led_here = None;
+        let levels = &mut self.state.levels;
+        match effect.turn {
+            Turn::Stay => return Ok(false),
+            Turn::Pop => {
+                levels.pop();
+                return Ok(false);
+            }
+            Turn::Push(id) => levels.push(Level::new(id)),
+            // What holds in a context holds in the one that takes its place.
+            Turn::Set(id) if levels.last().is_some_and(|last| last.prototypes.is_empty()) => {
+                levels.pop();
+                levels.push(Level::new(id));
+            }
+            Turn::Set(_) | Turn::Other => {
+                let taken = || Taken::new(self.line, region);
+                self.state.change(self.grammars, pattern, taken)?;
+                return Ok(matches!(pattern.action, Action::Push(_)));
+            }
+        }
+        self.led_here = Some((found.scanner, found.slot));
+        Ok(matches!(effect.turn, Turn::Push(_)))
     }
 }
 
@@ -167,7 +200,7 @@ impl State {
             if index + 1 == ids.len() {
                 prototypes.extend(pattern.prototype);
             }
-            self.levels.push(Level { context: *id, prototypes, taken: None, scanner: None });
+            self.levels.push(Level { prototypes, ..Level::new(*id) });
         }
         let mut taken = Some(taken);
         let mut shared = None;

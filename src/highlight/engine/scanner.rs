@@ -10,6 +10,7 @@ use super::machine::{Added, Machine, Moved};
 use super::parse::may_fold;
 use super::program::{End, Outcome, Program, Way};
 use super::references::{Taken, fill};
+use super::scopes::Effect;
 use super::set::Set;
 
 /// The most includes within includes.
@@ -37,10 +38,12 @@ enum Wants {
 }
 
 /// A pattern in its place.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Slot {
     pub(super) pattern: Arc<Pattern>,
     pub(super) origin: Origin,
+    /// What a match of it does: known once there was one.
+    pub(super) effect: Option<Effect>,
     program: u32,
     /// What each outcome of its program says.
     judgements: Box<[Judgement]>,
@@ -54,11 +57,23 @@ struct Judgement {
     plain: bool,
 }
 
-/// A pattern that may match at a place.
+/// A pattern that may match at a place, and all that tells whether it does and whether that counts.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
-    pub(super) slot: usize,
-    pub(super) outcome: usize,
-    pub(super) found: Found,
+    pub(super) slot: u32,
+    pub(super) outcome: u32,
+    judgement: Judgement,
+    pub(super) kind: Kind,
+    pub(super) from_prototype: bool,
+}
+
+/// What a pattern does where it matches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Nothing,
+    Pops,
+    Opens,
+    Broken,
 }
 
 /// What is certain of a candidate.
@@ -84,11 +99,11 @@ pub(super) struct Scanner {
     pub(super) search_starts: Vec<usize>,
     /// Some of its patterns take letters in both cases.
     pub(super) folds: bool,
-    automaton: Automaton,
+    automaton: Automaton<Candidate>,
     ways: u32,
     entries: Vec<Option<u32>>,
-    /// For steps that have matched, and the slots that were tried: the slot, and the outcome.
-    matched: FxHashMap<(u32, usize), (usize, usize)>,
+    /// For steps that have matched, and the slots that were tried.
+    matched: FxHashMap<(u32, usize), Candidate>,
 }
 
 /// The programs of patterns that were met, by the patterns' numbers.
@@ -168,10 +183,10 @@ impl Scanner {
         moved: &mut Moved,
         line: &[u8],
         from: usize,
-    ) -> Option<Candidate> {
+    ) -> Option<(Candidate, Found)> {
         let entry = (self.entry(programs, 0)?, 0);
         let found = self.automaton.find(&programs.machine, moved, entry, line, from)?;
-        self.candidate(programs, found, 0)
+        Some((self.candidate(programs, &found, 0)?, found))
     }
 
     /// The first pattern from `first` on that may match at a place.
@@ -182,10 +197,10 @@ impl Scanner {
         line: &[u8],
         at: usize,
         first: usize,
-    ) -> Option<Candidate> {
+    ) -> Option<(Candidate, Found)> {
         let entry = (self.entry(programs, first)?, first);
         let found = self.automaton.find_at(&programs.machine, moved, entry, line, at)?;
-        self.candidate(programs, found, first)
+        Some((self.candidate(programs, &found, first)?, found))
     }
 
     /// Bytes that its automaton takes, roughly.
@@ -206,25 +221,25 @@ impl Scanner {
         Some(*entry.get_or_insert_with(|| programs.machine.branch(ways, count)))
     }
 
-    fn candidate(&mut self, programs: &Programs, found: Found, from: usize) -> Option<Candidate> {
+    fn candidate(&mut self, programs: &Programs, found: &Found, from: usize) -> Option<Candidate> {
         // Nearly always all slots are tried: then the state knows.
-        if from == 0 && found.note > 0 {
-            let (slot, outcome) = ((found.note >> 16) as usize - 1, found.note as usize & 0xffff);
-            return Some(Candidate { slot, outcome, found });
+        if from == 0
+            && let Some(candidate) = self.automaton.noted(found.state)
+        {
+            return Some(candidate);
         }
         let key = (found.step, from);
-        if let Some((slot, outcome)) = self.matched.get(&key) {
-            return Some(Candidate { slot: *slot, outcome: *outcome, found });
+        if let Some(candidate) = self.matched.get(&key) {
+            return Some(*candidate);
         }
         let (program, outcome) = programs.machine.matched(found.step)?;
         let slot = (from..self.slots.len()).find(|index| self.slots[*index].program == program)?;
-        if from == 0
-            && let (Ok(slot), Ok(outcome)) = (u16::try_from(slot + 1), u16::try_from(outcome))
-        {
-            self.automaton.note(found.state, u32::from(slot) << 16 | u32::from(outcome));
+        let candidate = self.slots[slot].candidate(slot, outcome);
+        if from == 0 {
+            self.automaton.note(found.state, candidate);
         }
-        self.matched.insert(key, (slot, outcome));
-        Some(Candidate { slot, outcome, found })
+        self.matched.insert(key, candidate);
+        Some(candidate)
     }
 }
 
@@ -233,12 +248,30 @@ impl Slot {
         let compiled = pattern.program();
         let judge = |outcome| Judgement::new(compiled, outcome, wants, &pattern);
         let judgements = compiled.outcomes.iter().map(judge).collect();
-        Self { judgements, pattern, origin, program }
+        Self { judgements, pattern, origin, effect: None, program }
     }
 
+    /// One of its outcomes as a candidate; `slot` is its own index.
+    fn candidate(&self, slot: usize, outcome: usize) -> Candidate {
+        Candidate {
+            slot: slot as u32,
+            outcome: outcome as u32,
+            judgement: self.judgements[outcome],
+            kind: match self.pattern.action {
+                Action::None => Kind::Nothing,
+                Action::Pop => Kind::Pops,
+                Action::Push(_) | Action::Set(_) => Kind::Opens,
+                Action::Broken => Kind::Broken,
+            },
+            from_prototype: matches!(self.origin, Origin::Pushed(_)),
+        }
+    }
+}
+
+impl Candidate {
     /// What the automaton says of a match, if that is certain: `None` asks for Oniguruma.
-    pub(super) fn verdict(&self, outcome: usize, found: &Found, line: &[u8]) -> Option<Verdict> {
-        let judgement = self.judgements[outcome];
+    pub(super) fn verdict(&self, found: &Found, line: &[u8]) -> Option<Verdict> {
+        let judgement = self.judgement;
         // All that decided: the character before, the match, and the one where it stopped.
         let decided = &line[found.start - 1..=found.stop];
         if judgement.plain && !decided.iter().all(|byte| byte.is_ascii() || *byte == EDGE_BYTE) {

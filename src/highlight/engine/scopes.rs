@@ -1,59 +1,129 @@
 //! What a match does to the open scopes, in syntect's order.
 
-use super::grammar::{Action, Clear, Context, Grammars, Mark, Pattern};
+use super::grammar::{Action, Clear, Context, Grammars, Id, Mark, Pattern};
 use super::{Change, Unable};
 
-/// Writes changes of scopes.
-pub(super) struct Scopes<'a> {
-    pub(super) grammars: &'a Grammars,
-    pub(super) changes: &'a mut Vec<(usize, Change)>,
+/// What a match of a pattern does to the open scopes in a context, but for those of its groups.
+#[derive(Debug)]
+pub(super) struct Effect {
+    /// What happens at the start of the match, then what happens at its end.
+    changes: Box<[Change]>,
+    at_start: usize,
+    has_groups: bool,
+    /// What becomes of the open contexts.
+    pub(super) turn: Turn,
+    /// The scanner of the context that it leads to, where nothing else holds there: known once it was met.
+    pub(super) scanner: Option<u32>,
 }
 
-impl Scopes<'_> {
-    /// What a match of `pattern` in the context `current` does; `group` says what a group took.
-    pub(super) fn matched(
-        &mut self,
+/// What becomes of the open contexts, as far as that is simple: most often it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Turn {
+    Stay,
+    Pop,
+    /// This one opens.
+    Push(Id),
+    /// This one takes the place of the last one.
+    Set(Id),
+    /// The pattern's action says it.
+    Other,
+}
+
+impl Turn {
+    fn of(pattern: &Pattern) -> Self {
+        match &pattern.action {
+            Action::None | Action::Broken => Self::Stay,
+            Action::Pop => Self::Pop,
+            Action::Push(ids) | Action::Set(ids) => match (ids.as_slice(), pattern.prototype) {
+                ([id], None) if matches!(pattern.action, Action::Push(_)) => Self::Push(*id),
+                ([id], None) => Self::Set(*id),
+                _ => Self::Other,
+            },
+        }
+    }
+}
+
+impl Effect {
+    /// What a match of `pattern` in the context `current` does.
+    pub(super) fn new(
+        grammars: &Grammars,
         current: &Context,
+        pattern: &Pattern,
+    ) -> Result<Self, Unable> {
+        let mut scopes = Scopes { grammars, changes: Vec::new() };
+        scopes.before(current, &pattern.action)?;
+        scopes.open(&pattern.marks);
+        let at_start = scopes.changes.len();
+        scopes.close(pattern.marks.len());
+        scopes.after(current, &pattern.action)?;
+        let mut refers = false;
+        if let Action::Push(ids) | Action::Set(ids) = &pattern.action {
+            for id in ids.iter().chain(&pattern.prototype) {
+                refers |= grammars.context(*id).ok_or(Unable)?.has_references;
+            }
+        }
+        let has_groups = !pattern.captures.is_empty();
+        let changes = scopes.changes.into();
+        // What refers to the text that the match took has to be given it.
+        let turn = if refers { Turn::Other } else { Turn::of(pattern) };
+        Ok(Self { changes, at_start, has_groups, turn, scanner: None })
+    }
+
+    /// Adds the changes of a match; `group` says what a group of the pattern took.
+    pub(super) fn apply(
+        &self,
         pattern: &Pattern,
         (start, end): (usize, usize),
         group: impl Fn(usize) -> Option<(usize, usize)>,
-    ) -> Result<(), Unable> {
-        self.before(start, current, &pattern.action)?;
-        self.open(start, &pattern.marks);
-        if !pattern.captures.is_empty() {
-            self.groups(pattern, group);
+        changes: &mut Vec<(usize, Change)>,
+    ) {
+        let (before, after) = self.changes.split_at(self.at_start);
+        changes.extend(before.iter().map(|change| (start, *change)));
+        if self.has_groups {
+            groups(pattern, group, changes);
         }
-        self.close(end, pattern.marks.len());
-        self.after(end, current, &pattern.action)
+        changes.extend(after.iter().map(|change| (end, *change)));
     }
+}
 
-    /// The scopes of groups, outer ones first.
-    fn groups(&mut self, pattern: &Pattern, group: impl Fn(usize) -> Option<(usize, usize)>) {
-        if let [(number, marks)] = pattern.captures.as_slice() {
-            if let Some((start, end)) = group(*number).filter(|(start, end)| start != end) {
-                self.open(start, marks);
-                self.changes.push((end, Change::Close(marks.len())));
-            }
-            return;
+/// The scopes of groups, outer ones first.
+fn groups(
+    pattern: &Pattern,
+    group: impl Fn(usize) -> Option<(usize, usize)>,
+    changes: &mut Vec<(usize, Change)>,
+) {
+    if let [(number, marks)] = pattern.captures.as_slice() {
+        if let Some((start, end)) = group(*number).filter(|(start, end)| start != end) {
+            changes.extend(marks.iter().map(|mark| (start, Change::Open(*mark))));
+            changes.push((end, Change::Close(marks.len())));
         }
-        let mut changes = Vec::with_capacity(pattern.captures.len() * 3);
-        for (number, marks) in &pattern.captures {
-            let Some((start, end)) = group(*number).filter(|(start, end)| start != end) else {
-                continue;
-            };
-            let length = end as i64 - start as i64;
-            changes.extend(marks.iter().map(|mark| ((start, -length), Change::Open(*mark))));
-            changes.push(((end, i64::MIN), Change::Close(marks.len())));
-        }
-        changes.sort_by_key(|(place, _)| *place);
-        self.changes.extend(changes.into_iter().map(|((at, _), change)| (at, change)));
+        return;
     }
+    let mut sorted = Vec::with_capacity(pattern.captures.len() * 3);
+    for (number, marks) in &pattern.captures {
+        let Some((start, end)) = group(*number).filter(|(start, end)| start != end) else {
+            continue;
+        };
+        let length = end as i64 - start as i64;
+        sorted.extend(marks.iter().map(|mark| ((start, -length), Change::Open(*mark))));
+        sorted.push(((end, i64::MIN), Change::Close(marks.len())));
+    }
+    sorted.sort_by_key(|(place, _)| *place);
+    changes.extend(sorted.into_iter().map(|((at, _), change)| (at, change)));
+}
 
+/// Writes changes of scopes.
+struct Scopes<'a> {
+    grammars: &'a Grammars,
+    changes: Vec<Change>,
+}
+
+impl Scopes<'_> {
     /// What a push, set or pop does to scopes before the match.
-    fn before(&mut self, at: usize, current: &Context, action: &Action) -> Result<(), Unable> {
+    fn before(&mut self, current: &Context, action: &Action) -> Result<(), Unable> {
         let (targets, sets) = match action {
             Action::Pop => {
-                self.close(at, current.content.len());
+                self.close(current.content.len());
                 return Ok(());
             }
             Action::Push(targets) => (targets, false),
@@ -61,25 +131,25 @@ impl Scopes<'_> {
             Action::None | Action::Broken => return Ok(()),
         };
         if sets && current.clear.is_some() {
-            self.changes.push((at, Change::Show));
+            self.changes.push(Change::Show);
         }
         for id in targets {
             let target = self.grammars.context(*id).ok_or(Unable)?;
             if !sets {
-                self.hide(at, target.clear);
+                self.hide(target.clear);
             }
-            self.open(at, &target.meta);
+            self.open(&target.meta);
         }
         Ok(())
     }
 
     /// What a push, set or pop does to scopes after the match.
-    fn after(&mut self, at: usize, current: &Context, action: &Action) -> Result<(), Unable> {
+    fn after(&mut self, current: &Context, action: &Action) -> Result<(), Unable> {
         let (ids, sets) = match action {
             Action::Pop => {
-                self.close(at, current.meta.len());
+                self.close(current.meta.len());
                 if current.clear.is_some() {
-                    self.changes.push((at, Change::Show));
+                    self.changes.push(Change::Show);
                 }
                 return Ok(());
             }
@@ -98,32 +168,32 @@ impl Scopes<'_> {
         if !anew {
             return Ok(());
         }
-        self.close(at, count);
+        self.close(count);
         for id in ids {
             let target = self.grammars.context(*id).ok_or(Unable)?;
             if sets {
-                self.hide(at, target.clear);
+                self.hide(target.clear);
             }
-            self.open(at, &target.meta);
-            self.open(at, &target.content);
+            self.open(&target.meta);
+            self.open(&target.content);
         }
         Ok(())
     }
 
-    fn open(&mut self, at: usize, marks: &[Mark]) {
-        self.changes.extend(marks.iter().map(|mark| (at, Change::Open(*mark))));
+    fn open(&mut self, marks: &[Mark]) {
+        self.changes.extend(marks.iter().map(|mark| Change::Open(*mark)));
     }
 
-    fn close(&mut self, at: usize, count: usize) {
+    fn close(&mut self, count: usize) {
         if count > 0 {
-            self.changes.push((at, Change::Close(count)));
+            self.changes.push(Change::Close(count));
         }
     }
 
-    fn hide(&mut self, at: usize, clear: Option<Clear>) {
+    fn hide(&mut self, clear: Option<Clear>) {
         match clear {
-            Some(Clear::Top(count)) => self.changes.push((at, Change::Hide(Some(count)))),
-            Some(Clear::All) => self.changes.push((at, Change::Hide(None))),
+            Some(Clear::Top(count)) => self.changes.push(Change::Hide(Some(count))),
+            Some(Clear::All) => self.changes.push(Change::Hide(None)),
             None => {}
         }
     }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Unable;
-use super::grammar::{Action, Id, SearchStart};
+use super::grammar::{Id, SearchStart};
 use super::references::{Taken, fill};
 use super::run::{Progress, Run};
-use super::scanner::{Chain, Origin, Verdict};
+use super::scanner::{Chain, Kind, Origin, Verdict};
 use super::worker::{Worker, match_at};
 
 /// A match that counts.
@@ -69,9 +69,7 @@ impl Run<'_> {
         let context = top.context;
         let taken = top.taken.clone();
         let scanner = match taken {
-            None if self.prototypes().next().is_none() => {
-                self.worker.plain_scanner(self.grammars, context)
-            }
+            None if self.prototypes().next().is_none() => self.plain_scanner(context),
             taken => {
                 let prototypes = self.prototypes().map(|(id, _)| id).collect();
                 self.worker.scanner(self.grammars, Chain { prototypes, context, taken })
@@ -82,6 +80,22 @@ impl Run<'_> {
             top.scanner = Some(scanner);
         }
         Ok(scanner as usize)
+    }
+
+    /// The scanner of the last context alone, which the match that led to it knows after its first time.
+    fn plain_scanner(&mut self, context: Id) -> Option<u32> {
+        let Some((scanner, slot)) = self.led_here.take() else {
+            return self.worker.plain_scanner(self.grammars, context);
+        };
+        let effect = self.worker.scanners[scanner].slots[slot].effect.as_ref();
+        if let Some(known) = effect.and_then(|effect| effect.scanner) {
+            return Some(known);
+        }
+        let number = self.worker.plain_scanner(self.grammars, context);
+        if let Some(effect) = &mut self.worker.scanners[scanner].slots[slot].effect {
+            effect.scanner = number;
+        }
+        number
     }
 
     /// The prototypes that hold, the outermost first, each with what its level has taken.
@@ -105,7 +119,7 @@ impl Run<'_> {
                     scanners[scanner].find_at(programs, moved, self.framed, cursor.at + 1, first)
                 }
             };
-            let Some(candidate) = candidate else {
+            let Some((candidate, found)) = candidate else {
                 match cursor.first {
                     _ if cursor.looped => return Ok(Best::Loop),
                     0 => return Ok(Best::None),
@@ -113,30 +127,29 @@ impl Run<'_> {
                 }
                 continue;
             };
-            cursor.at = candidate.found.start - 1;
-            cursor.first = candidate.slot + 1;
-            let slot = &scanners[scanner].slots[candidate.slot];
-            if cursor.spent.contains(&candidate.slot)
-                || progress.gone.contains(&slot.pattern.number)
+            let slot = candidate.slot as usize;
+            cursor.at = found.start - 1;
+            cursor.first = slot + 1;
+            let is_gone =
+                |gone: &Vec<u32>| gone.contains(&scanners[scanner].slots[slot].pattern.number);
+            if cursor.spent.contains(&slot) || !progress.gone.is_empty() && is_gone(&progress.gone)
             {
                 continue;
             }
-            let from_prototype = matches!(slot.origin, Origin::Pushed(_));
-            let verdict = slot.verdict(candidate.outcome, &candidate.found, self.framed);
-            let (end, groups) = match verdict {
+            let (end, groups) = match candidate.verdict(&found, self.framed) {
                 Some(Verdict::Refused) => continue,
-                Some(Verdict::Match(end)) => (end - 1, Groups::Places(candidate.outcome)),
-                None => match self.verify(scanner, candidate.slot, cursor.at, progress)? {
+                Some(Verdict::Match(end)) => (end - 1, Groups::Places(candidate.outcome as usize)),
+                None => match self.verify(scanner, slot, cursor.at, progress)? {
                     Some(end) => (end, Groups::Region),
                     None => continue,
                 },
             };
-            match self.worker.scanners[scanner].slots[candidate.slot].pattern.action {
-                Action::Broken => return Err(Unable),
-                Action::None if end == cursor.at => cursor.spent.push(candidate.slot),
-                Action::Pop if checks_loops && end <= start => cursor.looped = true,
+            match candidate.kind {
+                Kind::Broken => return Err(Unable),
+                Kind::Nothing if end == cursor.at => cursor.spent.push(slot),
+                Kind::Pops if checks_loops && end <= start => cursor.looped = true,
                 _ => {
-                    let (start, slot) = (cursor.at, candidate.slot);
+                    let (start, from_prototype) = (cursor.at, candidate.from_prototype);
                     let found = Match { scanner, slot, start, end, from_prototype, groups };
                     return Ok(Best::Match(found));
                 }

@@ -22,7 +22,7 @@ use super::worker::match_at;
 struct Alone {
     program: Program,
     machine: Machine,
-    automaton: Automaton,
+    automaton: Automaton<()>,
     entry: u32,
 }
 
