@@ -106,10 +106,16 @@ impl<'a> Keeper<'a> {
             let (tiers, common) = part.shards();
             encode(&PartOut { run, tiers, common })
         };
-        let parts = index.runs.par_iter().zip(index.tiers.parts()).with_max_len(1);
-        for part in parts.map(part).collect::<Vec<Vec<u8>>>() {
-            let length = self.put(&part);
-            self.head.parts.push(length);
+        let parts: Vec<(&Run, &tiers::Part)> = index.runs.iter().zip(index.tiers.parts()).collect();
+        // Some are encoded while others are written: all together are as large as the index.
+        let mut some = parts.chunks(rayon::current_num_threads().max(2));
+        let mut encode = || -> Vec<Vec<u8>> {
+            some.next().unwrap_or_default().par_iter().with_max_len(1).copied().map(part).collect()
+        };
+        let mut encoded = encode();
+        while !encoded.is_empty() {
+            let write = || encoded.iter().for_each(|encoded| self.part(encoded));
+            ((), encoded) = rayon::join(write, &mut encode);
         }
         self.endings(index.tiers.endings());
     }
