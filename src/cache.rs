@@ -103,7 +103,7 @@ impl Cache {
             file.write_all(HEAD)?;
             file.write_all(blake3::hash(bytes).as_bytes())?;
             file.write_all(bytes)?;
-            fs::rename(&new, builds.join(name))
+            put(&new, &builds.join(name))
         };
         written().inspect_err(|_| drop(fs::remove_file(&new)))?;
         self.tidy(BUILDS, MOST);
@@ -168,6 +168,13 @@ impl Cache {
 /// have two files.
 fn half(name: &str) -> String {
     format!("{name}.{}", std::process::id())
+}
+
+/// Gives a file that has been written its name. What had the name goes first: where a file takes the place
+/// of another, ext4 waits until the disk has it.
+fn put(new: &Path, name: &Path) -> io::Result<()> {
+    let _ = fs::remove_file(name);
+    fs::rename(new, name)
 }
 
 /// True for a name that [`half`] gives.

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
-use super::{Cache, create_own, half};
+use super::{Cache, create_own, half, put};
 use crate::stamp::{self, Seen, Stamp};
 
 /// The folder of the packs.
@@ -85,7 +85,7 @@ impl Pack {
     /// # Errors
     /// What the system says. What was kept before is kept, or nothing is.
     pub fn finish(self) -> io::Result<Seen> {
-        fs::rename(&self.new, &self.name)?;
+        put(&self.new, &self.name)?;
         // Taken afterwards: a new name changes the time of change.
         let stamp = Stamp::of_file(&self.file)?;
         self.cache.tidy(PACKS, MOST);

@@ -97,12 +97,13 @@ impl Shown {
     }
 }
 
-/// The body of a sheet as HTML, and what the page shows of it besides.
+/// The body of a sheet as HTML, and what else the page shows that follows from the sheet alone.
 struct Body {
     /// What stands before the skills table.
     before: String,
     after: String,
     headings: Vec<Heading>,
+    skills: Vec<context::SkillRow>,
 }
 
 impl<'a> Pages<'a> {
@@ -167,7 +168,8 @@ impl<'a> Pages<'a> {
         let parts = |outline: &Outline| -> Result<Body, E> {
             let shown = body(outline)?;
             let (before, after) = self.fill(outline, &shown, url);
-            Ok(Body { before, after, headings: shown.sheet.headings.clone() })
+            let (headings, skills) = (shown.sheet.headings.clone(), items::skill_rows(outline));
+            Ok(Body { before, after, headings, skills })
         };
         let template = Template { theme: self.theme, name: job.template(), page: url.as_str() };
         Ok(self.show(job, url, parts, template)??)
@@ -195,7 +197,8 @@ impl<'a> Pages<'a> {
                     before.push_str(&format!(" {width} {height}"));
                 }
             }
-            Ok(Body { before, after: String::new(), headings: Vec::new() })
+            let (after, headings, skills) = Default::default();
+            Ok(Body { before, after, headings, skills })
         };
         let mut hasher = blake3::Hasher::new();
         hasher.update(shared.as_bytes());

@@ -1,7 +1,7 @@
 //! The page of a sheet.
 
 use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
-use super::items::{sheet_crumb, skill_rows};
+use super::items::sheet_crumb;
 use super::{Body, Pages};
 use crate::html::{bare, bare_text, rich_text};
 use crate::model::{CardKind, Heading};
@@ -29,7 +29,7 @@ impl Pages<'_> {
             page,
             sheet: self.facts(at, outline, track),
             before_html: body.before,
-            skills: skill_rows(outline),
+            skills: body.skills,
             after_html: body.after,
             contents: contents(&body.headings),
             neighbours: self.neighbours(at, &group),

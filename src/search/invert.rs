@@ -47,6 +47,10 @@ impl Chunks {
             let words = terms_of(chunk, lexicon, &mut self.long);
             return (&self.long, words);
         }
+        // Chunks may say nothing, and so fill no run: without this, they could be any number.
+        if self.known.len() >= FULL {
+            self.clear();
+        }
         let at = self.known.number(chunk) as usize;
         if at == self.ends.len() {
             let words = terms_of(chunk, lexicon, &mut self.terms);
