@@ -86,14 +86,19 @@ fn bind_card(skill: &mut Skill, blocks: &[Block], reports: &mut Reports) {
         return;
     }
     let Some(trap) = &skill.trap else { return };
-    let wanted = comparable(&trap.value);
     let own =
         sections(blocks).find(|section| Some(&section.anchor) == skill.bound_section.as_ref());
-    skill.bound_card = own.and_then(|section| {
-        cards(&section.blocks)
-            .find(|card| comparable(&plain_text(&card.question)) == wanted)
-            .map(|card| card.anchor.clone())
+    let asked = own.map(|section| {
+        cards(&section.blocks).map(|card| (plain_text(&card.question), &card.anchor)).collect()
     });
+    let asked: Vec<(String, &AnchorId)> = asked.unwrap_or_default();
+    // Most are written alike.
+    let alike = asked.iter().find(|(question, _)| *question == trap.value);
+    let found = alike.or_else(|| {
+        let wanted = comparable(&trap.value);
+        asked.iter().find(|(question, _)| comparable(question) == wanted)
+    });
+    skill.bound_card = found.map(|(_, anchor)| (*anchor).clone());
     if skill.bound_card.is_none() {
         let fault = Fault::TrapWithoutCard { trap: trap.value.clone() };
         reports.add(trap.span, fault);

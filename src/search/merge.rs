@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use rayon::prelude::*;
 
 use super::entry::{Entry, Limits, backwards, weight};
 use super::packed::Posting;
-use super::run::{Run, compare};
+use super::run::{Run, compare, sort_key};
 use super::shard::{Shard, Shards, Size};
 
 /// Where the work is cut, and with it the shards: before each of these, in the order of terms.
@@ -64,11 +65,20 @@ struct Head<'a> {
     run: &'a Run,
     at: usize,
     end: usize,
+    /// Of the term: tells most terms apart without a look at their texts.
+    key: u64,
+}
+
+impl<'a> Head<'a> {
+    fn new(run: &'a Run, at: usize, end: usize) -> Self {
+        Self { run, at, end, key: sort_key(run.term(at)) }
+    }
 }
 
 impl Ord for Head<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        compare(other.run.term(other.at), self.run.term(self.at))
+        let terms = || compare(other.run.term(other.at), self.run.term(self.at));
+        other.key.cmp(&self.key).then_with(terms)
     }
 }
 
@@ -90,7 +100,7 @@ fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits, keep:
     let mut heads: BinaryHeap<Head<'_>> = ranges
         .into_iter()
         .filter(|(_, range)| !range.is_empty())
-        .map(|(run, range)| Head { run, at: range.start, end: range.end })
+        .map(|(run, range)| Head::new(run, range.start, range.end))
         .collect();
     let mut writer = Writer::new(limits);
     let mut run = Run::default();
@@ -100,9 +110,9 @@ fn merge_part(ranges: Vec<(&Run, std::ops::Range<usize>)>, limits: Limits, keep:
         postings.clear();
         while let Some(mut head) = heads.peek_mut().filter(|head| head.run.term(head.at) == term) {
             head.run.unpack(head.at, &mut postings);
-            head.at += 1;
-            if head.at == head.end {
-                std::collections::binary_heap::PeekMut::pop(head);
+            match head.at + 1 {
+                next if next < head.end => *head = Head::new(head.run, next, head.end),
+                _ => drop(PeekMut::pop(head)),
             }
         }
         // Those of each run are sorted, which this sort makes use of.

@@ -1,10 +1,9 @@
 //! The shards of sheets' records: which holds which, and their compression.
 
-use std::io::Write;
+use std::cell::RefCell;
 use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::{DeflateDecoder, DeflateEncoder};
+use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 
 use super::bits::{BitWriter, Code, read_bytes};
 
@@ -13,6 +12,15 @@ pub(super) const RECORDS: &str = "sheets";
 
 /// How many sheets' numbers share a shard: those of two or three sheets.
 const SHEETS: u32 = 4;
+
+/// How hard records are packed: beyond it little is won, and much time lost.
+const LEVEL: i32 = 9;
+
+thread_local! {
+    /// Its tables are larger than most shards, so each thread makes them once.
+    static COMPRESSOR: RefCell<Compressor> =
+        RefCell::new(Compressor::new(CompressionLvl::new(LEVEL).expect("there is such a level")));
+}
 
 /// What stands between two records.
 const BETWEEN: &str = "\n\n";
@@ -48,9 +56,12 @@ pub(super) fn pack(records: &[&str]) -> Arc<str> {
         return Arc::from("");
     }
     let text = records.join(BETWEEN);
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    let bytes = bytes.expect("memory takes all that is written");
+    let bytes = COMPRESSOR.with_borrow_mut(|compressor| {
+        let mut bytes = vec![0; compressor.deflate_compress_bound(text.len())];
+        let length = compressor.deflate_compress(text.as_bytes(), &mut bytes);
+        bytes.truncate(length.expect("there is room for the worst case"));
+        bytes
+    });
     let mut writer = BitWriter::with_capacity(bytes.len().div_ceil(3) * 4);
     bytes.iter().for_each(|byte| writer.write(Code::new(u32::from(*byte), 8)));
     writer.finish().into()
@@ -61,11 +72,25 @@ pub(super) fn unpack(shard: &str) -> Vec<String> {
     if shard.is_empty() {
         return Vec::new();
     }
-    let mut decoder = DeflateDecoder::new(Vec::new());
-    let bytes = decoder.write_all(&read_bytes(shard)).and_then(|()| decoder.finish());
-    let text = String::from_utf8(bytes.expect("a shard has been packed here"));
+    let text = String::from_utf8(inflate(&read_bytes(shard)));
     let text = text.expect("what has been packed is text");
     text.split(BETWEEN).map(str::to_owned).collect()
+}
+
+/// What was packed here.
+fn inflate(packed: &[u8]) -> Vec<u8> {
+    let mut decompressor = Decompressor::new();
+    let mut bytes = vec![0; packed.len() * 4];
+    loop {
+        match decompressor.deflate_decompress(packed, &mut bytes) {
+            Ok(length) => {
+                bytes.truncate(length);
+                return bytes;
+            }
+            Err(DecompressionError::InsufficientSpace) => bytes.resize(bytes.len() * 2, 0),
+            Err(DecompressionError::BadData) => panic!("a shard has been packed here"),
+        }
+    }
 }
 
 #[cfg(test)]
