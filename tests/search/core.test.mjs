@@ -285,6 +285,12 @@ test('a file that is missing is named, and the rest is still found', async () =>
   assert.deepEqual(await none('destructors'), { total: 0, groups: [], missing: ['search/meta.js'] });
 });
 
+test('words of questions count only where there are no others', async () => {
+  const search = await searchOf(large);
+  assert.equal(urls(await search('why ')).at(0), 'languages/rust.html');
+  assert.deepEqual(await search('why qqqqqq '), { total: 0, groups: [], missing: [] });
+});
+
 test('a very large index has lists of shards; one that is missing is named', async () => {
   const loaded = [];
   await (await searchOf(vast, loaded))('finalizers ');

@@ -180,9 +180,12 @@
         const shown = await Promise.all(found.groups.map((group) => show(group, marked)));
         return { total: found.total, groups: shown.filter(Boolean), missing: [...missing] };
       };
-      const rare = all.filter(({ exact }) => !meta.common.has(exact) && !QUESTION.has(exact));
+      // Words of questions count only where there are no others: pages that merely say *why* are no answer.
+      const said = all.filter(({ exact }) => !QUESTION.has(exact));
+      const asked = said.length ? said : all;
+      const rare = asked.filter(({ exact }) => !meta.common.has(exact));
       const results = await answer(rare);
-      return results.total > 0 || rare.length === all.length ? results : answer(all);
+      return results.total || rare.length === asked.length ? results : answer(asked);
     };
 
     const show = async (group, marked) => {
