@@ -1,8 +1,8 @@
 //! What stays of a build for the next one, in `.cribsheet/` of the vault.
 //!
 //! Nothing in it is needed: whoever deletes it waits longer once. A [`Cache`] holds few files, each
-//! written in one step and told from damaged ones by its hash, and larger ones that they name
-//! ([`Pack`]). Where the folder cannot be made or is a link, nothing is kept and nothing is found.
+//! whole or not there and told from damaged ones by its hash, larger ones that they name ([`Pack`]), and
+//! while a build runs what that has no room for in memory ([`Scratch`]). Where the folder cannot be made or is a link, nothing is kept and nothing is found.
 #![allow(
     clippy::disallowed_methods,
     reason = "the door to a folder that is neither read as content nor published"
@@ -171,7 +171,7 @@ fn half(name: &str) -> String {
 }
 
 /// Gives a file that has been written its name. What had the name goes first: where a file takes the place
-/// of another, ext4 waits until the disk has it.
+/// of another, ext4 sends it to the disk at once, and the build waits for that.
 fn put(new: &Path, name: &Path) -> io::Result<()> {
     let _ = fs::remove_file(name);
     fs::rename(new, name)

@@ -19,9 +19,14 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Scratch(Mutex<Inner>);
 
+/// How many times as much as the file takes the disk has to have free: with what a sheet is parsed to, its page,
+/// the index and what is kept of both take about six times that.
+const ROOM: u64 = 10;
+
 #[derive(Debug)]
 struct Inner {
-    file: File,
+    /// None once there was no room.
+    file: Option<File>,
     end: u64,
 }
 
@@ -33,7 +38,7 @@ impl Cache {
     pub fn scratch(&self) -> io::Result<Scratch> {
         self.create(PACKS)?;
         let file = tempfile::tempfile_in(self.folder().join(PACKS))?;
-        Ok(Scratch(Mutex::new(Inner { file, end: 0 })))
+        Ok(Scratch(Mutex::new(Inner { file: Some(file), end: 0 })))
     }
 }
 
@@ -41,14 +46,18 @@ impl Scratch {
     /// Adds bytes; tells where they stand.
     ///
     /// # Errors
-    /// What the system says, such as that the disk is full.
+    /// What the system says, or that the disk would be too full for what a build writes after that. Then all
+    /// bytes are gone, so that nothing is in the way of what is needed more.
     pub fn put(&self, bytes: &[u8]) -> io::Result<Place> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = inner.end;
-        inner.file.seek(SeekFrom::Start(start))?;
-        inner.file.write_all(bytes)?;
-        inner.end += bytes.len() as u64;
-        Ok(Place { start, length: bytes.len() })
+        let Inner { file, end } = &mut *inner;
+        let place = Place { start: *end, length: bytes.len() };
+        let put = append(file, place, bytes);
+        match put {
+            Ok(()) => *end += bytes.len() as u64,
+            Err(_) => *file = None,
+        }
+        put.map(|()| place)
     }
 
     /// The bytes at a place.
@@ -58,10 +67,34 @@ impl Scratch {
     pub fn get(&self, place: Place) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; place.length];
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.file.seek(SeekFrom::Start(place.start))?;
-        inner.file.read_exact(&mut bytes)?;
+        let file = inner.file.as_mut().ok_or(io::ErrorKind::StorageFull)?;
+        file.seek(SeekFrom::Start(place.start))?;
+        file.read_exact(&mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// Writes bytes at the end of the file, if there is one, and room.
+fn append(file: &mut Option<File>, place: Place, bytes: &[u8]) -> io::Result<()> {
+    let file = file.as_mut().ok_or(io::ErrorKind::StorageFull)?;
+    if free(file)? < ROOM * (place.start + place.length as u64) {
+        return Err(io::ErrorKind::StorageFull.into());
+    }
+    file.seek(SeekFrom::Start(place.start))?;
+    file.write_all(bytes)
+}
+
+/// How many bytes are free where the file stands.
+#[cfg(unix)]
+fn free(file: &File) -> io::Result<u64> {
+    let disk = rustix::fs::fstatvfs(file)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+fn free(_: &File) -> io::Result<u64> {
+    Ok(u64::MAX)
 }
 
 #[cfg(test)]
@@ -81,5 +114,16 @@ mod tests {
             assert_eq!(scratch.get(place).unwrap(), text.as_bytes());
         }
         assert_eq!(fs::read_dir(folder.path().join(".cribsheet/packs")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_does_not_fit_takes_all_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Cache::new(folder.path()).scratch().unwrap();
+        let place = scratch.put(b"some").unwrap();
+        // As if nearly all of the disk were taken.
+        scratch.0.lock().unwrap().end = u64::MAX / ROOM - 16;
+        assert_eq!(scratch.put(b"more").unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert!(scratch.get(place).is_err() && scratch.put(b"less").is_err());
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn sheet_crumb(sheet: &Outline) -> Crumb {
     Crumb { title: bare_text(&sheet.title), url: sheet.url.encoded() }
 }
 
-/// The rows of a sheet's skills table.
+/// The rows of a sheet's skills table. They follow from the sheet's file, its URL and the settings, which the
+/// key of its page has; what they show of anything else would have to be in that key, too.
 pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
     let url = sheet.url.encoded();
     let row = |(at, skill): (usize, crate::vault::SkillOutline<'_>)| {

@@ -88,17 +88,16 @@ fn bind_card(skill: &mut Skill, blocks: &[Block], reports: &mut Reports) {
     let Some(trap) = &skill.trap else { return };
     let own =
         sections(blocks).find(|section| Some(&section.anchor) == skill.bound_section.as_ref());
-    let asked = own.map(|section| {
-        cards(&section.blocks).map(|card| (plain_text(&card.question), &card.anchor)).collect()
+    let mut wanted = None;
+    let mut is_it = |card: &&Card| {
+        let question = plain_text(&card.question);
+        // Most are written alike.
+        question == trap.value
+            || comparable(&question) == *wanted.get_or_insert_with(|| comparable(&trap.value))
+    };
+    skill.bound_card = own.and_then(|section| {
+        cards(&section.blocks).find(&mut is_it).map(|card| card.anchor.clone())
     });
-    let asked: Vec<(String, &AnchorId)> = asked.unwrap_or_default();
-    // Most are written alike.
-    let alike = asked.iter().find(|(question, _)| *question == trap.value);
-    let found = alike.or_else(|| {
-        let wanted = comparable(&trap.value);
-        asked.iter().find(|(question, _)| comparable(question) == wanted)
-    });
-    skill.bound_card = found.map(|(_, anchor)| (*anchor).clone());
     if skill.bound_card.is_none() {
         let fault = Fault::TrapWithoutCard { trap: trap.value.clone() };
         reports.add(trap.span, fault);

@@ -13,6 +13,9 @@ use super::token::{Kind, tokenize};
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
 const FULL: usize = 1 << 19;
 
+/// How many chunks are remembered at most: about 20 MB.
+const MOST_CHUNKS: usize = 1 << 17;
+
 /// The longest chunk that is remembered, in bytes: longer ones seldom come again.
 const LONGEST: usize = 48;
 
@@ -48,7 +51,7 @@ impl Chunks {
             return (&self.long, words);
         }
         // Chunks may say nothing, and so fill no run: without this, they could be any number.
-        if self.known.len() >= FULL {
+        if self.known.len() >= MOST_CHUNKS {
             self.clear();
         }
         let at = self.known.number(chunk) as usize;

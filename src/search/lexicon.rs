@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 /// The first size of the table.
 const PLACES: usize = 1 << 10;
 
-/// How many terms are at hand: what fits into a processor's first cache.
+/// How many terms are at hand: what fits into a processor's nearer caches.
 const RECENT: usize = 1 << 13;
 
 /// The longest term that its key says all of, in bytes.

@@ -17,8 +17,8 @@ use crate::vault::Vault;
 /// How many shards share a folder, and with it a hash.
 pub(super) const GROUP: usize = 16;
 
-/// Digits of a folder's name. With 100,000 sheets each is 1.4 kB of every first query; nine are enough:
-/// of 2,500 folders two have one name once in 20,000 vaults, and then the build says so.
+/// Digits of a folder's name. They are most of what every first query loads; nine are enough: of 2,500
+/// folders two have one name once in 20,000 vaults, and then the build says so.
 const DIGITS: usize = 9;
 
 /// Shards that share a folder.

@@ -65,7 +65,9 @@ fn sheet(random: &mut Random) -> String {
         text += &format!("aliases: [old-{}.html]\n", random.below(5));
     }
     if random.chance(2) {
-        text += "skills:\n  - area: Reading\n    trap: What does it print?\n    tested: Order.\n";
+        let [trap, tested] = [(); 2].map(|()| random.pick(&WORDS));
+        text += "skills:\n  - area: Reading\n";
+        text += &format!("    trap: 'Why {trap}?'\n    tested: '{tested}'\n");
     }
     if random.chance(12) {
         text += "levle: mid\n";

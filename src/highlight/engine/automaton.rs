@@ -243,7 +243,7 @@ impl<N: Copy> Automaton<N> {
         // Inside a character nothing changes, and nothing starts.
         let inside = self.entry(number, self.symbols.len() as u8);
         self.table[inside] = if state.start { DEAD } else { number };
-        self.bytes += (2 << self.shift) + state.threads.len() * 8 + 2 * size_of::<State>() + 32;
+        self.bytes += (2 << self.shift) + state.threads.len() * 8 + 2 * size_of::<State>() + 64;
         self.ends.push((state.matched.unwrap_or(0), None));
         self.states.push(state.clone());
         self.numbers.insert(state, number);

@@ -126,8 +126,8 @@ impl Parser<'_> {
         let grammars = &self.engine.grammars;
         let (state, region) = (&mut self.state, &mut self.region);
         let framed = &self.framed;
-        let led_here = None;
-        Run { grammars, worker, state, line, framed, has_ligatures, region, changes, led_here }
+        let opened_by = None;
+        Run { grammars, worker, state, line, framed, has_ligatures, region, changes, opened_by }
             .line()
     }
 }

@@ -66,7 +66,7 @@ pub(super) struct Run<'a> {
     pub(super) region: &'a mut Region,
     pub(super) changes: &'a mut Vec<(usize, Change)>,
     /// The slot of the last match, by its scanner, where it opened a context.
-    pub(super) led_here: Option<(usize, usize)>,
+    pub(super) opened_by: Option<(usize, usize)>,
 }
 
 impl State {
@@ -148,7 +148,7 @@ impl Run<'_> {
             }
         };
         effect.apply(pattern, place, group, self.changes);
-        self.led_here = None;
+        self.opened_by = None;
         let levels = &mut self.state.levels;
         match effect.turn {
             Turn::Stay => return Ok(false),
@@ -157,7 +157,7 @@ impl Run<'_> {
                 return Ok(false);
             }
             Turn::Push(id) => levels.push(Level::new(id)),
-            // What holds in a context holds in the one that takes its place.
+            // Where prototypes hold, they hold in the context that takes its place, too: `change` sees to that.
             Turn::Set(id) if levels.last().is_some_and(|last| last.prototypes.is_empty()) => {
                 levels.pop();
                 levels.push(Level::new(id));
@@ -168,7 +168,7 @@ impl Run<'_> {
                 return Ok(matches!(pattern.action, Action::Push(_)));
             }
         }
-        self.led_here = Some((found.scanner, found.slot));
+        self.opened_by = Some((found.scanner, found.slot));
         Ok(matches!(effect.turn, Turn::Push(_)))
     }
 }

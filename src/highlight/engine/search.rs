@@ -84,7 +84,7 @@ impl Run<'_> {
 
     /// The scanner of the last context alone, which the match that led to it knows after its first time.
     fn plain_scanner(&mut self, context: Id) -> Option<u32> {
-        let Some((scanner, slot)) = self.led_here.take() else {
+        let Some((scanner, slot)) = self.opened_by.take() else {
             return self.worker.plain_scanner(self.grammars, context);
         };
         let effect = self.worker.scanners[scanner].slots[slot].effect.as_ref();

@@ -190,6 +190,7 @@
 
     const show = async (group, marked) => {
       const number = group.lead / meta.stride;
+      // Four sheets to a shard, 64 shards to a folder.
       const at = number >> 2;
       const records = await shard(`${meta.sheets[at >> 6]}/${at & 63}`, readRecords);
       const record = records?.get(number);
