@@ -57,6 +57,12 @@ impl Folder {
         full.map(|(at, _)| self.path(at))
     }
 
+    /// The same, each with what it holds.
+    fn scripts(&self) -> impl Iterator<Item = (UrlPath, String)> {
+        let all = 0..self.texts.len();
+        all.filter_map(|at| Some((self.path(at), self.script(at)?)))
+    }
+
     /// The file of the shard at an index.
     pub(super) fn path(&self, at: usize) -> UrlPath {
         let path = format!("search/{}/{at}.js", self.name);
@@ -225,11 +231,10 @@ impl<'a> Publisher<'a> {
                 false => Folder::new(tier, texts),
             };
             let mut kept = String::new();
-            for (at, _) in folder.texts.iter().enumerate() {
-                let Some(script) = folder.script(at) else { continue };
+            for (path, script) in folder.scripts() {
                 match self.one_file {
                     true => kept.push_str(&script),
-                    false => self.sink.write(&folder.path(at), script.as_bytes())?,
+                    false => self.sink.write(&path, script.as_bytes())?,
                 }
             }
             Ok((folder.name, kept))
@@ -251,8 +256,7 @@ impl<'a> Publisher<'a> {
     /// Writes the lists of shards and what the client loads first.
     pub(super) fn finish(self, mut meta: Meta) -> Result<(), OutputError> {
         for folder in meta.take_lists() {
-            for (at, path) in folder.paths().enumerate() {
-                let script = folder.script(at).expect("a list has groups");
+            for (path, script) in folder.scripts() {
                 self.sink.write(&path, script.as_bytes())?;
             }
         }
