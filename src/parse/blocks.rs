@@ -69,10 +69,14 @@ pub(super) fn read_document(
         words: 0,
         notes: BTreeMap::new(),
         references: HashMap::new(),
+        blocks: Vec::new(),
+        inlines: Vec::new(),
     };
     let blocks = reader.blocks();
     let footnotes = reader.footnotes();
-    let Reader { headings, anchors, links, words, .. } = reader;
+    let Reader { mut headings, anchors, mut links, words, .. } = reader;
+    headings.shrink_to_fit();
+    links.shrink_to_fit();
     Document { blocks, headings, anchors, links, footnotes, words }
 }
 
@@ -98,12 +102,16 @@ pub(super) struct Reader<'a, 'r> {
     notes: BTreeMap<String, (Span, Vec<Block>)>,
     /// By label: the number, and how many references there are.
     references: HashMap<String, (usize, usize)>,
+    /// What has been read of the containers that the cursor is in, one behind the other: so each list gets
+    /// as much memory as it takes.
+    blocks: Vec<Block>,
+    pub(super) inlines: Vec<Inline>,
 }
 
 impl<'a> Reader<'a, '_> {
     /// Blocks up to the end of the element that the cursor is in.
     pub(super) fn blocks(&mut self) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        let start = self.blocks.len();
         let mut open = OpenElements::default();
         while let Some((event, span)) = self.events.get(self.at).cloned() {
             match event {
@@ -117,36 +125,39 @@ impl<'a> Reader<'a, '_> {
                         if let BlockKind::Anchor(anchor) = &block.kind {
                             self.anchors.push(anchor.clone());
                         }
-                        blocks.extend(Some(block).filter(|block| self.is_wanted(block)));
+                        if self.is_wanted(&block) {
+                            self.blocks.push(block);
+                        }
                     }
                 }
                 Event::Start(tag) if !is_inline(&tag) => {
                     self.at += 1;
-                    let before = blocks.len();
-                    self.block(tag, span, &mut blocks);
+                    let before = self.blocks.len();
+                    self.block(tag, span);
                     // Sections and cards are containers, too: nothing stays open across their ends.
-                    if self.depth == 0 && blocks[before..].iter().any(|b| self.ends_container(b)) {
+                    let new = &self.blocks[before..];
+                    if self.depth == 0 && new.iter().any(|block| self.ends_container(block)) {
                         let end = open.close_all(self.reports).map(BlockKind::Html);
-                        blocks.splice(before..before, end.map(|kind| Block { span, kind }));
+                        self.blocks.splice(before..before, end.map(|kind| Block { span, kind }));
                     }
                 }
                 Event::Rule => {
                     self.at += 1;
                     let end = open.close_all(self.reports).map(BlockKind::Html);
-                    blocks.extend(end.map(|kind| Block { span, kind }));
-                    blocks.push(Block { span, kind: BlockKind::Rule });
+                    self.blocks.extend(end.map(|kind| Block { span, kind }));
+                    self.blocks.push(Block { span, kind: BlockKind::Rule });
                 }
                 Event::TaskListMarker(_) | Event::Html(_) => self.at += 1,
                 _ => {
                     let content = self.inlines();
-                    blocks.push(Block { span, kind: BlockKind::Plain(content) });
+                    self.blocks.push(Block { span, kind: BlockKind::Plain(content) });
                 }
             }
         }
         let end = open.close_all(self.reports).map(BlockKind::Html);
-        let span = blocks.last().map_or(Span::default(), |block| block.span);
-        blocks.extend(end.map(|kind| Block { span, kind }));
-        blocks
+        let span = self.blocks[start..].last().map_or(Span::default(), |block| block.span);
+        self.blocks.extend(end.map(|kind| Block { span, kind }));
+        self.blocks.split_off(start)
     }
 
     /// False for a second place of the skills table, which is reported.
@@ -171,7 +182,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// One block, whose start has been read, up to and with its end.
-    fn block(&mut self, tag: Tag<'a>, span: Span, blocks: &mut Vec<Block>) {
+    fn block(&mut self, tag: Tag<'a>, span: Span) {
         if self.depth >= MAX_DEPTH {
             self.reports.add(span, Fault::NestedTooDeeply { limit: MAX_DEPTH });
             self.skip_element();
@@ -195,13 +206,14 @@ impl<'a> Reader<'a, '_> {
             }
             // Nothing else is switched on; what may come is shown as the blocks in it.
             _ => {
-                blocks.extend(self.blocks());
+                let inner = self.blocks();
+                self.blocks.extend(inner);
                 None
             }
         };
         self.depth -= 1;
         self.at += 1;
-        blocks.extend(kind.map(|kind| Block { span, kind }));
+        self.blocks.extend(kind.map(|kind| Block { span, kind }));
     }
 
     /// Moves the cursor past the end of the element whose start has just been read.
@@ -252,10 +264,20 @@ impl<'a> Reader<'a, '_> {
         text
     }
 
+    /// The text of a block of code, without CRs.
+    fn code_text(&mut self) -> String {
+        let mut text = String::with_capacity(self.text_ahead());
+        while let Some((Event::Text(piece), _)) = self.events.get(self.at) {
+            piece.split('\r').for_each(|piece| text.push_str(piece));
+            self.at += 1;
+        }
+        text
+    }
+
     fn code(&mut self, kind: &CodeBlockKind<'_>, span: Span) -> BlockKind {
         let first = self.events.get(self.at).map_or(span, |(_, span)| *span);
         let start = self.at;
-        let text = self.located_text().text;
+        let text = self.code_text();
         let last = if self.at > start { self.events[self.at - 1].1 } else { first };
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.as_ref(),

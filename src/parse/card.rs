@@ -178,7 +178,10 @@ impl<'a> CardReader<'a> {
         self.slots.extend(parts.slots.iter().map(|slot| slot.span));
         parts.check(self.config, head.span, reports);
         let id = self.id(&head, reports);
-        let Parts { kind, unknown, prompt, slots } = parts;
+        let Parts { kind, unknown, mut prompt, mut slots } = parts;
+        prompt.shrink_to_fit();
+        slots.iter_mut().for_each(|slot| slot.blocks.shrink_to_fit());
+        slots.shrink_to_fit();
         for (heading, span) in unknown {
             self.unknown.entry(heading).or_default().push(span);
         }

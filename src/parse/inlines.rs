@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 100;
 impl<'a> Reader<'a, '_> {
     /// Inlines up to the end of the element that the cursor is in, or to the next block.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
-        let mut inlines = Vec::new();
+        let start = self.inlines.len();
         let mut open = OpenElements::default();
         while let Some((event, span)) = self.events.get(self.at).cloned() {
             match event {
@@ -25,20 +25,20 @@ impl<'a> Reader<'a, '_> {
                         break;
                     }
                     self.at += 1;
-                    self.inline_element(tag, span, &mut inlines);
+                    self.inline_element(tag, span);
                     continue;
                 }
                 Event::Text(_) | Event::Code(_) if open.is_raw() => {}
                 Event::Text(text) => {
                     self.words += count_words(&text);
-                    push_text(&mut inlines, &text);
+                    self.push_text(start, &text);
                 }
                 Event::Code(code) => {
                     self.words += 1;
-                    inlines.push(Inline::Code(code.into_string()));
+                    self.inlines.push(Inline::Code(code.into_string()));
                 }
-                Event::SoftBreak => inlines.push(Inline::SoftBreak),
-                Event::HardBreak => inlines.push(Inline::HardBreak),
+                Event::SoftBreak => self.inlines.push(Inline::SoftBreak),
+                Event::HardBreak => self.inlines.push(Inline::HardBreak),
                 Event::InlineHtml(html) => {
                     let (config, reports) = (self.config, &mut *self.reports);
                     let read = read_inline_html(&html, span, &mut open, config, reports);
@@ -46,22 +46,43 @@ impl<'a> Reader<'a, '_> {
                         Inline::Anchor(anchor) => Some(anchor.clone()),
                         _ => None,
                     }));
-                    inlines.extend(read);
+                    self.inlines.extend(read);
                 }
                 Event::FootnoteReference(label) => {
                     let (number, occurrence) = self.refer(&label);
-                    inlines.push(Inline::FootnoteReference { number, occurrence });
+                    self.inlines.push(Inline::FootnoteReference { number, occurrence });
                 }
                 Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
             }
             self.at += 1;
         }
-        inlines.extend(open.close_all(self.reports).map(Inline::Html));
-        inlines
+        self.inlines.extend(open.close_all(self.reports).map(Inline::Html));
+        self.inlines.split_off(start)
+    }
+
+    /// Adds text to the inlines from `start` on, joined to the text before it: the parser cuts at every
+    /// bracket.
+    fn push_text(&mut self, start: usize, text: &str) {
+        if let Some(Inline::Text(before)) = self.inlines[start..].last_mut() {
+            before.push_str(text);
+            return;
+        }
+        let mut whole = String::with_capacity(self.text_ahead());
+        whole.push_str(text);
+        self.inlines.push(Inline::Text(whole));
+    }
+
+    /// How many bytes of text there are before the next event of another kind.
+    pub(super) fn text_ahead(&self) -> usize {
+        let length = |(event, _): &(Event<'_>, Span)| match event {
+            Event::Text(text) => Some(text.len()),
+            _ => None,
+        };
+        self.events[self.at..].iter().map_while(length).sum()
     }
 
     /// An inline element whose start has been read, up to and with its end.
-    fn inline_element(&mut self, tag: Tag<'a>, span: Span, inlines: &mut Vec<Inline>) {
+    fn inline_element(&mut self, tag: Tag<'a>, span: Span) {
         if self.depth >= MAX_DEPTH {
             self.reports.add(span, Fault::NestedTooDeeply { limit: MAX_DEPTH });
             self.skip_element();
@@ -74,7 +95,7 @@ impl<'a> Reader<'a, '_> {
         if matches!(tag, Tag::Strong) {
             lint_strong(&self.text[span.start..span.end], &content, span, self.reports);
         }
-        inlines.push(match tag {
+        let inline = match tag {
             Tag::Emphasis => Inline::Emphasis(content),
             Tag::Strong => Inline::Strong(content),
             Tag::Strikethrough => Inline::Strikethrough(content),
@@ -97,7 +118,8 @@ impl<'a> Reader<'a, '_> {
                 Inline::Image(Box::new(Image { link, title, alt }))
             }
             _ => Inline::Emphasis(content),
-        });
+        };
+        self.inlines.push(inline);
     }
 
     fn push_link(&mut self, target: Target, image: bool, span: Span) -> usize {
@@ -126,12 +148,4 @@ pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
         tag,
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
     )
-}
-
-/// Adds text, joined to the text before it: the parser cuts at every bracket.
-fn push_text(inlines: &mut Vec<Inline>, text: &str) {
-    match inlines.last_mut() {
-        Some(Inline::Text(before)) => before.push_str(text),
-        _ => inlines.push(Inline::Text(text.to_owned())),
-    }
 }

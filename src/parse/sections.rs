@@ -19,7 +19,6 @@ pub(super) struct Grouped {
 /// Groups top-level blocks: headings of level 1 and 2 open sections, a heading of level 3 with its
 /// comment opens a card. Comments that are not ours are dropped.
 pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) -> Grouped {
-    let mut grouped: Vec<Block> = Vec::new();
     let mut cards = CardReader::new(config, &blocks);
     let mut blocks = VecDeque::from(blocks);
     let mut rest: Vec<Block> = Vec::new();
@@ -38,30 +37,30 @@ pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) 
         }
     }
     super::slots::report_loose_slots(&rest, config, reports);
-    for block in rest {
-        match block.kind {
-            BlockKind::Comment { .. } => {}
-            BlockKind::Heading { level: level @ 1..=2, anchor, content } => {
-                let section = Section {
-                    level,
-                    anchor,
-                    heading: content,
-                    span: block.span,
-                    skill: false,
-                    blocks: Vec::new(),
-                };
-                let kind = BlockKind::Section(Box::new(section));
-                grouped.push(Block { span: block.span, kind });
-            }
-            _ => match grouped.last_mut().map(|last| &mut last.kind) {
-                Some(BlockKind::Section(section)) => section.blocks.push(block),
-                _ => grouped.push(block),
-            },
-        }
+    rest.retain(|block| !matches!(block.kind, BlockKind::Comment { .. }));
+    // From the last one, so that each section gets as much memory as it takes.
+    let opens = |block: &Block| matches!(block.kind, BlockKind::Heading { level: 1..=2, .. });
+    let mut sections = Vec::new();
+    while let Some(at) = rest.iter().rposition(opens) {
+        let blocks = rest.split_off(at + 1);
+        sections.extend(rest.pop().map(|heading| section(heading, blocks)));
     }
+    rest.extend(sections.into_iter().rev());
     cards.report_repeated(reports);
     let (slots, fixes) = cards.into_slots_and_fixes();
-    Grouped { blocks: grouped, slots, fixes }
+    Grouped { blocks: rest, slots, fixes }
+}
+
+/// The section under a heading.
+fn section(heading: Block, blocks: Vec<Block>) -> Block {
+    let Block { span, kind } = heading;
+    match kind {
+        BlockKind::Heading { level, anchor, content: heading } => {
+            let section = Section { level, anchor, heading, span, skill: false, blocks };
+            Block { span, kind: BlockKind::Section(Box::new(section)) }
+        }
+        kind => Block { span, kind },
+    }
 }
 
 /// Reports comments of cards that stand where no card can: in a list, a quote, or under no H3.
