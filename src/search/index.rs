@@ -164,7 +164,7 @@ impl<'a> Indexer<'a> {
         let thread = thread::current().id();
         let own = free.iter().rposition(|(last, _)| *last == thread);
         let at = own.or(free.len().checked_sub(1));
-        at.map(|at| free.swap_remove(at).1).unwrap_or_default()
+        at.map_or_else(Accumulator::roomy, |at| free.swap_remove(at).1)
     }
 
     /// Writes what results show of the sheets that have been added, as far as all sheets with

@@ -4,7 +4,7 @@
 //! and packed index of some sheets (single-pass in-memory indexing, *Introduction to Information
 //! Retrieval*, section 4.3), or the postings as they came.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Sought};
 use super::packed::Posting;
 use super::rank::{Counts, Field, Lengths, divisors, impact};
 use super::run::{Run, compare, sort_key};
@@ -13,17 +13,20 @@ use super::token::{Kind, tokenize};
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
 const FULL: usize = 1 << 19;
 
-/// How many chunks are remembered at most: about 20 MB.
+/// How many chunks are remembered at most, and how many bytes of them: about 20 MB with what they say.
 const MOST_CHUNKS: usize = 1 << 17;
+const MOST_TEXT: usize = 1 << 22;
 
-/// The longest chunk that is remembered, in bytes: longer ones seldom come again.
-const LONGEST: usize = 48;
+/// How many chunks are looked up together.
+const TOGETHER: usize = 16;
 
 /// A run that still grows.
 #[derive(Default)]
 pub(super) struct Accumulator {
     terms: Lexicon,
     postings: Vec<(u32, Posting)>,
+    /// Room to sort them.
+    sorted: Vec<Posting>,
     chunks: Chunks,
     document: Bag,
 }
@@ -33,53 +36,79 @@ pub(super) struct Accumulator {
 #[derive(Default)]
 struct Chunks {
     known: Lexicon,
-    /// For each known chunk: where its terms end in `terms`, and how many words it has.
-    ends: Vec<(u32, u32)>,
-    /// Each with what it counts.
-    terms: Vec<(u32, f32)>,
-    /// Those of a chunk that is too long to be remembered.
-    long: Vec<(u32, f32)>,
+    /// What each known chunk says.
+    says: Vec<Says>,
+    /// The terms of known chunks, but for the first of each.
+    others: Vec<Weighed>,
 }
 
+/// The number of a term, and what it counts.
+type Weighed = (u32, f32);
+
+/// What a chunk says: most say one term, which stands here, because what stands elsewhere is waited for.
+#[derive(Clone, Copy, Default)]
+struct Says {
+    /// Of no weight where it says nothing.
+    first: Weighed,
+    /// Where its other terms begin and end.
+    start: u32,
+    end: u32,
+    /// How many words it has.
+    words: u32,
+}
+
+/// A chunk, how far it was looked for, and what it says if it was found so.
+type Seen<'t> = (&'t str, Sought, Says);
+
 impl Chunks {
-    /// The terms of a chunk, by their numbers in `lexicon`, each with what it counts; and how many
-    /// words it has.
-    fn read(&mut self, chunk: &str, lexicon: &mut Lexicon) -> (&[(u32, f32)], u32) {
-        if chunk.len() > LONGEST {
-            self.long.clear();
-            let words = terms_of(chunk, lexicon, &mut self.long);
-            return (&self.long, words);
-        }
+    /// Looks for the next few chunks together, so that what is needed of all is waited for at once.
+    fn seek<'t>(&mut self, chunks: &mut impl Iterator<Item = &'t str>, seen: &mut Vec<Seen<'t>>) {
         // Chunks may say nothing, and so fill no run: without this, they could be any number.
-        if self.known.len() >= MOST_CHUNKS {
+        if self.known.len() >= MOST_CHUNKS || self.known.bytes() >= MOST_TEXT {
             self.clear();
         }
-        let at = self.known.number(chunk) as usize;
-        if at == self.ends.len() {
-            let words = terms_of(chunk, lexicon, &mut self.terms);
-            self.ends.push((self.terms.len() as u32, words));
+        seen.clear();
+        seen.extend(chunks.take(TOGETHER).map(|chunk| {
+            let sought = self.known.seek(chunk);
+            let says = sought.number().map_or_else(Says::default, |at| self.says[at as usize]);
+            (chunk, sought, says)
+        }));
+    }
+
+    /// What a chunk says, its terms by their numbers in `lexicon`.
+    fn read(&mut self, (chunk, sought, says): Seen<'_>, lexicon: &mut Lexicon) -> Says {
+        if sought.number().is_some() {
+            return says;
         }
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
-        let (end, words) = self.ends[at];
-        (&self.terms[start as usize..end as usize], words)
+        let at = self.known.found(chunk, sought) as usize;
+        if at == self.says.len() {
+            let says = self.say(chunk, lexicon);
+            self.says.push(says);
+        }
+        self.says[at]
+    }
+
+    /// Finds out what a chunk says.
+    fn say(&mut self, chunk: &str, lexicon: &mut Lexicon) -> Says {
+        let start = self.others.len() as u32;
+        let mut says = Says { start, ..Says::default() };
+        tokenize(chunk, &mut |term, kind| {
+            let is_part = kind == Kind::Part;
+            let term = (lexicon.number(term), if is_part { 0.5 } else { 1.0 });
+            match says.first.1 > 0.0 {
+                true => self.others.push(term),
+                false => says.first = term,
+            }
+            says.words += u32::from(!is_part);
+        });
+        Says { end: self.others.len() as u32, ..says }
     }
 
     fn clear(&mut self) {
         self.known.clear();
-        self.ends.clear();
-        self.terms.clear();
+        self.says.clear();
+        self.others.clear();
     }
-}
-
-/// Adds the terms of a text to `terms`; gives how many words it has.
-fn terms_of(text: &str, lexicon: &mut Lexicon, terms: &mut Vec<(u32, f32)>) -> u32 {
-    let mut words = 0;
-    tokenize(text, &mut |term, kind| {
-        let is_part = kind == Kind::Part;
-        terms.push((lexicon.number(term), if is_part { 0.5 } else { 1.0 }));
-        words += u32::from(!is_part);
-    });
-    words
 }
 
 /// The terms of the document at hand, and how often it says each.
@@ -113,16 +142,37 @@ impl Bag {
 }
 
 impl Accumulator {
+    /// One with room for a run, which takes no memory before it is used.
+    pub(super) fn roomy() -> Self {
+        // The last document of a run is added whole.
+        Self { postings: Vec::with_capacity(FULL + FULL / 16), ..Self::default() }
+    }
+
     /// Adds a document: its number and place, and its texts by field.
     pub(super) fn add(&mut self, sheet: u32, document: u32, texts: &[(Field, &str)]) {
         let mut lengths = Lengths::default();
+        let mut seen = Vec::with_capacity(TOGETHER);
         for (field, text) in texts {
-            for chunk in text.split_ascii_whitespace() {
-                let (terms, words) = self.chunks.read(chunk, &mut self.terms);
-                for (term, weight) in terms {
-                    self.document.of(*term)[*field as usize] += weight;
+            let field = *field as usize;
+            let mut chunks = text.split_ascii_whitespace();
+            loop {
+                self.chunks.seek(&mut chunks, &mut seen);
+                for chunk in &seen {
+                    let says = self.chunks.read(*chunk, &mut self.terms);
+                    let (first, weight) = says.first;
+                    if weight > 0.0 {
+                        self.document.of(first)[field] += weight;
+                    }
+                    for (term, weight) in
+                        &self.chunks.others[says.start as usize..says.end as usize]
+                    {
+                        self.document.of(*term)[field] += weight;
+                    }
+                    lengths[field] += says.words as f32;
                 }
-                lengths[*field as usize] += words as f32;
+                if seen.len() < TOGETHER {
+                    break;
+                }
             }
         }
         let divisors = divisors(&lengths);
@@ -151,24 +201,25 @@ impl Accumulator {
             a.0.cmp(&b.0).then_with(|| compare(self.terms.term(a.1), self.terms.term(b.1)))
         });
         // A counting sort by term.
-        let mut starts = vec![0usize; terms.len() + 1];
+        let mut starts = vec![0u32; terms.len() + 1];
         self.postings.iter().for_each(|(term, _)| starts[*term as usize + 1] += 1);
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut ends = starts.clone();
-        let mut sorted = vec![Posting { key: 0, document: 0, impact: 0 }; self.postings.len()];
+        let sorted = &mut self.sorted;
+        sorted.resize(self.postings.len(), Posting { key: 0, document: 0, impact: 0 });
         // Sheet after sheet, so that the postings of a term come in order.
         let mut sheets: Vec<_> = self.postings.chunk_by(|a, b| a.1.key == b.1.key).collect();
         sheets.sort_unstable_by_key(|sheet| sheet[0].1.key);
         for (term, posting) in sheets.into_iter().flatten() {
             let end = &mut ends[*term as usize];
-            sorted[*end] = *posting;
+            sorted[*end as usize] = *posting;
             *end += 1;
         }
-        let mut run = Run::default();
+        let mut run = Run::with_room(self.postings.len());
         for (_, id) in terms {
-            let of_term = &mut sorted[starts[id as usize]..ends[id as usize]];
+            let of_term = &mut sorted[starts[id as usize] as usize..ends[id as usize] as usize];
             of_term.sort_unstable();
             run.push(self.terms.term(id), of_term);
         }

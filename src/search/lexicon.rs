@@ -36,6 +36,15 @@ struct Key {
     length: u32,
 }
 
+/// What a first look for a term has found.
+#[derive(Clone, Copy)]
+pub(super) struct Sought {
+    key: Key,
+    hash: usize,
+    /// One more than the number of the term; 0 where it has to be looked for again.
+    next: u32,
+}
+
 /// A place of a table.
 #[derive(Clone, Copy, Default)]
 struct Place {
@@ -78,6 +87,13 @@ impl Key {
     }
 }
 
+impl Sought {
+    /// The number of the term, where one look was enough to find it.
+    pub(super) fn number(&self) -> Option<u32> {
+        self.next.checked_sub(1)
+    }
+}
+
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
@@ -101,6 +117,11 @@ impl Lexicon {
     /// How many terms there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// How long they are together.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// The term of a number.
@@ -129,6 +150,24 @@ impl Lexicon {
         let number = self.look_up(key, hash, term);
         self.recent[hash % RECENT] = Place { key, next: number + 1 };
         number
+    }
+
+    /// A first look for a term. Such looks do not wait for each other.
+    pub(super) fn seek(&self, term: &str) -> Sought {
+        let key = Key::new(term);
+        let hash = match key.is_whole() {
+            true => key.hash(),
+            false => FxBuildHasher.hash_one(term) as usize,
+        };
+        let place = &self.places[self.first(hash)];
+        let next = if place.key == key && key.is_whole() { place.next } else { 0 };
+        Sought { key, hash, next }
+    }
+
+    /// The number of `term`, which gets one if it has none; `sought` was given for it since the terms
+    /// were last forgotten.
+    pub(super) fn found(&mut self, term: &str, sought: Sought) -> u32 {
+        sought.number().unwrap_or_else(|| self.look_up(sought.key, sought.hash, term))
     }
 
     /// The number of a term that has not been looked up lately.

@@ -53,6 +53,12 @@ mod whole {
 }
 
 impl Run {
+    /// An empty index with room for about as many postings.
+    pub(super) fn with_room(postings: usize) -> Self {
+        // Most have two bytes, and what is too much takes no memory.
+        Self { bytes: Vec::with_capacity(postings * 5 / 2), ..Self::default() }
+    }
+
     /// Adds the next term; `postings` are sorted.
     pub(super) fn push(&mut self, term: &str, postings: &[Posting]) {
         self.text.push_str(term);
