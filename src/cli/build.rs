@@ -142,7 +142,7 @@ impl Job<'_> {
         }
         report.problems(&project.diagnostics)?;
         let rendered = self.start.elapsed();
-        let published = staging.publish()?;
+        let (published, packs) = staging.publish_and(|| store.finish())?;
         if self.build.common.verbose {
             let [read, render, publish] =
                 [checked, rendered - checked, self.start.elapsed() - rendered].map(report::seconds);
@@ -154,7 +154,7 @@ impl Job<'_> {
             ));
         }
         let told = Told::new(&project, published.totals);
-        self.finish(published, (keys, store.finish()), told, (&read, program))?;
+        self.finish(published, (keys, packs), told, (&read, program))?;
         // The process ends: to free a large vault piece by piece would take longer than to let it go.
         std::mem::forget(project);
         Ok(CLEAN)

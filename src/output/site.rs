@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::MARKER;
@@ -23,7 +24,8 @@ pub(super) type Written = (UrlPath, Stamp, Hash);
 /// The site before, from which files that are the same are taken over.
 #[derive(Debug)]
 pub(super) struct Previous {
-    site: Site,
+    output: PathBuf,
+    files: FxHashMap<UrlPath, Seen>,
     root: Root,
     now: SystemTime,
 }
@@ -32,26 +34,22 @@ impl Previous {
     /// `site`, if it stands in `output`.
     pub(super) fn new(site: Site, output: &Path) -> Option<Self> {
         let root = Root::open(output).ok().filter(|_| site.output == output)?;
-        Some(Self { site, root, now: stamp::now() })
+        let Site { output, files } = site;
+        Some(Self { output, files: files.into_iter().collect(), root, now: stamp::now() })
     }
 
     /// True where the site had a file of these bytes.
     pub(super) fn has(&self, path: &UrlPath, hash: &Hash) -> bool {
-        self.seen(path).is_some_and(|seen| seen.hash().as_ref() == Some(hash))
-    }
-
-    fn seen(&self, path: &UrlPath) -> Option<&Seen> {
-        let at = self.site.files.binary_search_by(|(one, _)| one.cmp(path)).ok()?;
-        Some(&self.site.files[at].1)
+        self.files.get(path).is_some_and(|seen| seen.hash().as_ref() == Some(hash))
     }
 
     /// Gives a file of the site the name `new` too, where it is the very one that was published.
     pub(super) fn link(&self, path: &UrlPath, new: &Path) -> io::Result<Option<Written>> {
-        let Some(seen) = self.seen(path) else { return Ok(None) };
-        let old = self.site.output.join(path.as_str());
+        let Some(seen) = self.files.get(path) else { return Ok(None) };
         let stamp = self.root.stamp(path.as_str()).filter(|stamp| seen.had(*stamp));
         let same = stamp.and_then(|stamp| {
-            let again = seen.again(stamp, self.now, || stamp::hash_file(&old).ok())?;
+            let hash = || stamp::hash_file(&self.output.join(path.as_str())).ok();
+            let again = seen.again(stamp, self.now, hash)?;
             Some((stamp, again.hash()?))
         });
         let Some((stamp, hash)) = same else { return Ok(None) };

@@ -90,16 +90,25 @@ impl Staging {
 
     /// Puts the site in the place of the output, and removes the old one.
     pub fn publish(self) -> Result<Published, OutputError> {
+        Ok(self.publish_and(|| ())?.0)
+    }
+
+    /// The same, and does something else meanwhile, once the site stands in its place.
+    pub fn publish_and<T: Send>(
+        self,
+        meanwhile: impl FnOnce() -> T + Send,
+    ) -> Result<(Published, T), OutputError> {
         // Looked at anew: a build takes its time, and the folder may have been replaced.
         let found = tree::look(&self.place.output)?;
         let old = exchange::publish(&self.place, found)?;
-        let leftover = old.and_then(|old| tree::clear(&old).err());
+        let clear = || old.and_then(|old| tree::clear(&old).err());
+        let (leftover, done) = rayon::join(clear, meanwhile);
         let output = self.place.output.clone();
         let [written, linked] = [&self.files, &self.linked].map(|files| {
             std::mem::take(&mut *files.lock().unwrap_or_else(PoisonError::into_inner))
         });
         let site = Site::published(&output, written, linked);
-        Ok(Published { output, totals: self.counter.totals(), site, leftover })
+        Ok((Published { output, totals: self.counter.totals(), site, leftover }, done))
     }
 
     /// Makes the folders that lead to `path`, each once.

@@ -1,8 +1,12 @@
 //! Folders of ours: told by their marker, made with it, and removed with it last.
 
 use std::ffi::OsString;
+#[cfg(unix)]
+use std::ffi::{CStr, CString};
 use std::fs;
 use std::io::{self, Read, Write};
+#[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -94,11 +98,55 @@ pub(super) fn clear(folder: &Path) -> Result<(), OutputError> {
     fs::remove_dir(folder).map_err(OutputError::io("remove the folder", folder))
 }
 
-/// Removes a file, a link or a tree. The standard library opens each folder without following links.
+/// Removes a file, a link or a tree. No folder is opened through a link.
 fn remove(path: &Path) -> Result<(), OutputError> {
     let kind = path.symlink_metadata().map_err(OutputError::io("look at", path))?;
-    let removed = if kind.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if kind.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
     removed.map_err(OutputError::io("remove", path))
+}
+
+/// Removes a tree, folders side by side.
+#[cfg(unix)]
+fn remove_folder(path: &Path) -> io::Result<()> {
+    Ok(remove_at(rustix::fs::CWD, path)?)
+}
+
+/// Removes the tree that has a name in an open folder.
+#[cfg(unix)]
+fn remove_at<P: rustix::path::Arg + Copy>(
+    parent: BorrowedFd<'_>,
+    name: P,
+) -> rustix::io::Result<()> {
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, statat, unlinkat};
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = openat(parent, name, flags, Mode::empty())?;
+    let is_folder = |name: &CStr, kind| match kind {
+        // Not every file system tells it with the name.
+        FileType::Unknown => statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)
+            .map(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Directory),
+        kind => Ok(kind == FileType::Directory),
+    };
+    let mut folders = Vec::new();
+    for entry in Dir::read_from(&folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        match is_folder(name, entry.file_type())? {
+            true => folders.push(name.to_owned()),
+            false => unlinkat(&folder, name, AtFlags::empty())?,
+        }
+    }
+    let remove = |name: &CString| remove_at(folder.as_fd(), name.as_c_str());
+    folders.par_iter().with_max_len(1).try_for_each(remove)?;
+    unlinkat(parent, name, AtFlags::REMOVEDIR)
+}
+
+/// Removes a tree. The standard library opens each folder without following links.
+#[cfg(not(unix))]
+fn remove_folder(path: &Path) -> io::Result<()> {
+    fs::remove_dir_all(path)
 }
 
 /// True where `folder` holds a marker with our text: a regular file, not a link to one.

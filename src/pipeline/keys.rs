@@ -1,6 +1,7 @@
 //! By what pages are known to be the same as in another build.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Memo, Project};
@@ -14,10 +15,14 @@ use crate::vault::Outline;
 pub struct Keys(Vec<(UrlPath, Hash)>);
 
 impl Keys {
-    /// The key of a page; `None` where there is no such page.
-    pub(super) fn get(&self, url: &UrlPath) -> Option<&Hash> {
-        let at = self.0.binary_search_by(|(one, _)| one.cmp(url)).ok()?;
-        Some(&self.0[at].1)
+    /// The pages that are the same as before.
+    pub(super) fn same<'a>(&'a self, before: &Keys) -> FxHashSet<&'a UrlPath> {
+        let mut before = before.0.iter().peekable();
+        let is_same = |key: &&(UrlPath, Hash)| {
+            while before.next_if(|old| old.0 < key.0).is_some() {}
+            before.next_if_eq(key).is_some()
+        };
+        self.0.iter().filter(is_same).map(|(url, _)| url).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{BuildError, Inputs, Keys, Progress, Project, Rendered};
 use crate::diagnostic::Diagnostic;
@@ -36,8 +37,8 @@ pub(super) struct Rendering<'a> {
     failed: Mutex<Vec<Diagnostic>>,
     /// How many pages were rendered.
     rendered: AtomicUsize,
-    /// Of the site before and of this one.
-    keys: [&'a Keys; 2],
+    /// Pages that the site before had, made of the same.
+    same: FxHashSet<&'a UrlPath>,
     sink: &'a dyn Sink,
     progress: &'a dyn Progress,
 }
@@ -56,16 +57,17 @@ struct Member<'a> {
 }
 
 impl<'a> Rendering<'a> {
-    /// The pages of `project` into `sink`; `keys` are those of the site before and of this one.
+    /// The pages of `project` into `sink`; the keys are those of the site before and of this one.
     pub(super) fn new(
         project: &'a Project,
-        keys: [&'a Keys; 2],
+        [before, now]: [&'a Keys; 2],
         sink: &'a dyn Sink,
         progress: &'a dyn Progress,
     ) -> Self {
         let (pages, inputs) = (project.page_maker(), project.inputs());
         let (failed, rendered) = Default::default();
-        Self { project, pages, inputs, failed, rendered, keys, sink, progress }
+        let same = now.same(before);
+        Self { project, pages, inputs, failed, rendered, same, sink, progress }
     }
 
     /// Renders all pages; gives what failed, and what was done.
@@ -138,7 +140,7 @@ impl<'a> Rendering<'a> {
     /// Takes a page over from the site before, or reads what it shows; both where the index wants to
     /// know what it says.
     fn member<'p>(&self, page: &'p Planned, is_indexed: bool) -> Result<Member<'p>, BuildError> {
-        let is_there = self.is_known(&page.url) && self.sink.take_over(&page.url)?;
+        let is_there = self.same.contains(&page.url) && self.sink.take_over(&page.url)?;
         let outline = self.outline(&page.job).filter(|_| is_indexed || !is_there);
         let sheet = outline.map(|outline| self.project.bodies.take(outline, &self.inputs));
         Ok(Member { page, is_there, is_indexed, sheet: sheet.transpose()?, shown: None })
@@ -162,12 +164,6 @@ impl<'a> Rendering<'a> {
             Err(error) => return Err(error),
         }
         Ok(())
-    }
-
-    /// True for a page that the site before had, made of the same.
-    fn is_known(&self, url: &UrlPath) -> bool {
-        let [before, now] = self.keys.map(|keys| keys.get(url));
-        now.is_some() && before == now
     }
 
     /// The sheet whose body a page shows, where that stands in the index.
