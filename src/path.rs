@@ -46,19 +46,20 @@ fn is_plain(path: &str) -> bool {
         && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
-/// Joins `relative` to the folder of segments `base`, resolving `.` and `..`; `None` where it climbs out.
-fn join<'a>(base: impl Iterator<Item = &'a str>, relative: &'a str) -> Option<String> {
-    let mut segments: Vec<&str> = base.filter(|segment| !segment.is_empty()).collect();
+/// Joins `relative` to the folder `base`, resolving `.` and `..`; `None` where it climbs out.
+fn join(base: &str, relative: &str) -> Option<String> {
+    let mut joined = String::with_capacity(base.len() + 1 + relative.len());
+    joined.push_str(base);
     for segment in relative.split('/') {
         match segment {
             "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            _ => segments.push(segment),
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            _ if joined.is_empty() => joined.push_str(segment),
+            _ => joined.extend(["/", segment]),
         }
     }
-    Some(segments.join("/")).filter(|path| is_plain(path))
+    Some(joined).filter(|path| is_plain(path))
 }
 
 impl VaultPath {
@@ -106,7 +107,7 @@ impl VaultPath {
 
     /// The file that `relative` names, seen from the folder of this file.
     pub fn resolve(&self, relative: &str) -> Option<Self> {
-        join(self.folder().split('/'), relative).map(|path| Self(path.into()))
+        join(self.folder(), relative).map(|path| Self(path.into()))
     }
 }
 

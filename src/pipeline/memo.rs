@@ -1,5 +1,6 @@
 //! What one load of a vault made, for the next one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::kept;
+use super::kept::{self, Checked};
 use super::parsed::Parsed;
 use super::single::Makers;
 use crate::check::{Links, check_links};
@@ -68,16 +69,18 @@ impl Memo {
     /// One that knows the sheets of another build, which wrote this pack; an empty one where they were
     /// parsed under other settings than these.
     pub fn restore(pack: &[u8], config: &Config) -> Self {
-        let Some(sheets) = kept::read(pack, config) else { return Self::default() };
-        Self { settings: without_looks(config), sheets, ..Self::default() }
+        let Some((sheets, links)) = kept::read(pack, config) else { return Self::default() };
+        let links = links.map(|links| LinksMemo::restore(links, &sheets));
+        Self { settings: without_looks(config), sheets, links, ..Self::default() }
     }
 
-    /// Writes all that is known of sheets into a pack.
+    /// Writes all that is known of sheets and their links into a pack.
     ///
     /// # Errors
     /// What the system says.
     pub fn store(&self, pack: &mut dyn Write) -> io::Result<()> {
-        kept::write(&self.sheets, &self.settings, pack)
+        let links = self.links.as_ref().map(LinksMemo::store);
+        kept::write(&self.sheets, links, &self.settings, pack)
     }
 
     /// What is known of each of these files, which are sorted.
@@ -240,6 +243,25 @@ impl Memo {
 }
 
 impl LinksMemo {
+    /// What a build before has found; it knew these sheets.
+    fn restore(checked: Checked<'_>, sheets: &[Arc<Parsed>]) -> Self {
+        let is_shown = |sheet: &&Arc<Parsed>| sheet.outline.is_shown(checked.drafts);
+        Self {
+            shown: sheets.iter().filter(is_shown).cloned().collect(),
+            others: checked.others.into_owned(),
+            faults: checked.faults.into_owned(),
+        }
+    }
+
+    /// The same for the next build.
+    fn store(&self) -> Checked<'_> {
+        Checked {
+            drafts: self.shown.iter().any(|sheet| sheet.outline.front.draft),
+            others: Cow::Borrowed(&self.others),
+            faults: Cow::Borrowed(&self.faults),
+        }
+    }
+
     /// The names of files that came, went, or have other anchors.
     fn changed(&self, shown: &[Arc<Parsed>], others: &BTreeSet<VaultPath>) -> FxHashSet<String> {
         let mut changed = FxHashSet::default();

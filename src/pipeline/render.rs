@@ -42,8 +42,12 @@ impl Project {
         let keys = again.keys;
         let has_index = self.theme.search.is_some() && !self.check_only;
         let indexer = has_index.then(|| again.indexer(&self.vault, sink));
-        let (failed, rendered) = Rendering::new(self, keys, sink, progress).run(indexer)?;
-        self.write_assets(sink)?;
+        let (done, written) = rayon::join(
+            || Rendering::new(self, keys, sink, progress).run(indexer),
+            || self.write_assets(sink),
+        );
+        let (failed, rendered) = done?;
+        written?;
         self.diagnostics.extend(first_of_each(failed));
         self.weigh();
         Ok(rendered)

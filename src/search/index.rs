@@ -103,14 +103,17 @@ impl<'a> Indexer<'a> {
 
     /// All pages in the order of their numbers, without their documents.
     fn pages(&self) -> Vec<KeptPage> {
-        let sheets = (0..self.vault.sheets.len()).map(|at| Place::of_sheet(self.vault, at));
-        let tracks = (0..self.vault.tracks.len()).map(|at| Place::of_track(self.vault, at));
-        let page = |(place, number): (Place<'_>, &u32)| KeptPage {
+        let vault = self.vault;
+        let place = |at: usize| match at.checked_sub(vault.sheets.len()) {
+            None => Place::of_sheet(vault, at),
+            Some(track) => Place::of_track(vault, track),
+        };
+        let page = |(at, number): (usize, &u32)| KeptPage {
             number: *number,
-            origin: place.origin(),
+            origin: place(at).origin(),
             documents: 0,
         };
-        let mut pages: Vec<KeptPage> = sheets.chain(tracks).zip(&self.numbers).map(page).collect();
+        let mut pages: Vec<KeptPage> = self.numbers.par_iter().enumerate().map(page).collect();
         pages.sort_unstable_by_key(|page| page.number);
         pages
     }
@@ -295,6 +298,8 @@ impl<'a> Indexer<'a> {
         };
         let write = || files.paths().par_iter().with_max_len(16).try_for_each(write);
         let (written, kept) = rayon::join(write, || keeper.is_some_and(keep));
+        // It is large, and nobody waits until it is gone.
+        rayon::spawn(|| drop(index));
         written.map(|()| kept)
     }
 }
