@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::kept::{self, Checked};
+use super::kept::{self, Checked, Chunks, Kept};
 use super::parsed::Parsed;
 use super::single::Makers;
 use crate::check::{Links, check_links};
@@ -29,6 +29,8 @@ pub struct Memo {
     settings: Config,
     /// Sorted by path.
     sheets: Vec<Arc<Parsed>>,
+    /// The pack that they came from.
+    chunks: Chunks,
     theme: Option<ThemeMemo>,
     links: Option<LinksMemo>,
     /// The theme, with all that pages share, whose templates have been tried.
@@ -68,10 +70,11 @@ struct ThemeMemo {
 impl Memo {
     /// One that knows the sheets of another build, which wrote this pack; an empty one where they were
     /// parsed under other settings than these.
-    pub fn restore(pack: &[u8], config: &Config) -> Self {
-        let Some((sheets, links)) = kept::read(pack, config) else { return Self::default() };
+    pub fn restore(pack: Vec<u8>, config: &Config) -> Self {
+        let Some(kept) = kept::read(pack, config) else { return Self::default() };
+        let Kept { sheets, links, chunks } = kept;
         let links = links.map(|links| LinksMemo::restore(links, &sheets));
-        Self { settings: without_looks(config), sheets, links, ..Self::default() }
+        Self { settings: without_looks(config), sheets, chunks, links, ..Self::default() }
     }
 
     /// Writes all that is known of sheets and their links into a pack.
@@ -80,7 +83,7 @@ impl Memo {
     /// What the system says.
     pub fn store(&self, pack: &mut dyn Write) -> io::Result<()> {
         let links = self.links.as_ref().map(LinksMemo::store);
-        kept::write(&self.sheets, links, &self.settings, pack)
+        kept::write(&self.sheets, links, &self.settings, &self.chunks, pack)
     }
 
     /// What is known of each of these files, which are sorted.
@@ -104,6 +107,7 @@ impl Memo {
         let settings = without_looks(config);
         if self.settings != settings {
             self.sheets.clear();
+            self.chunks = Chunks::default();
             self.settings = settings;
         }
     }

@@ -40,7 +40,7 @@ impl Store {
     /// What is known of the sheets.
     pub fn memo(&self, config: &Config) -> Memo {
         let pack = self.read("sheets", self.before.sheets.as_ref());
-        pack.map_or_else(Memo::default, |pack| Memo::restore(&pack, config))
+        pack.map_or_else(Memo::default, |pack| Memo::restore(pack, config))
     }
 
     /// Keeps what is known of the sheets.

@@ -207,7 +207,7 @@ impl<'a> Indexer<'a> {
         let accumulators = accumulators.expect("no thread panics with the lock");
         let mut runs = std::mem::take(&mut self.runs).into_inner().expect("as little with this");
         runs.par_extend(
-            accumulators.into_par_iter().map(|(_, mut accumulator)| accumulator.seal()),
+            accumulators.into_par_iter().map(|(_, accumulator)| accumulator.into_run()),
         );
         let added = std::mem::take(&mut self.added).into_inner().expect("nor with that");
         let counts: FxHashMap<u32, u32> = added.documents.into_iter().collect();

@@ -194,6 +194,20 @@ impl Accumulator {
 
     /// Sorts and packs what was added, and takes it out: the memory is kept for what comes.
     pub(super) fn seal(&mut self) -> Run {
+        let run = self.run();
+        self.terms.clear();
+        self.chunks.clear();
+        self.postings.clear();
+        run
+    }
+
+    /// The same where nothing comes any more.
+    pub(super) fn into_run(mut self) -> Run {
+        self.chunks = Chunks::default();
+        self.run()
+    }
+
+    fn run(&mut self) -> Run {
         let key = |(term, id): (&str, u32)| (sort_key(term), id);
         let mut terms: Vec<(u64, u32)> = self.terms.terms().zip(0..).map(key).collect();
         // Most are told apart by what stands before them, without a look at their texts.
@@ -223,9 +237,6 @@ impl Accumulator {
             of_term.sort_unstable();
             run.push(self.terms.term(id), of_term);
         }
-        self.terms.clear();
-        self.chunks.clear();
-        self.postings.clear();
         run
     }
 

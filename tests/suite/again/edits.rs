@@ -83,6 +83,49 @@ fn what_changes_the_vault_is_built() {
 }
 
 #[test]
+fn links_that_break_in_other_sheets_are_told() {
+    let bench = Bench::new();
+    let links = "[part](two.md#part), [more](more.md), [code](code.txt), [late](late.md)";
+    bench.save("content/a/one.md", &format!("# One\n\n{links}\n"));
+    let whole: [(&str, &str); 4] = [
+        ("content/a/two.md", "# Two\n\n## Part\n"),
+        ("content/a/more.md", "# More\n"),
+        ("content/a/code.txt", "print\n"),
+        ("content/a/late.md", "---\ndraft: true\n---\n\n# Late\n"),
+    ];
+    whole.iter().for_each(|(path, text)| bench.save(path, text));
+    // With drafts all links lead somewhere.
+    bench.build(&["--drafts"]);
+    let clean = bench.at("clean");
+    let clean = ["--no-cache", "--output", clean.to_str().unwrap()];
+    let edits: [(&[&str], Edit); 5] = [
+        (&[], ("a draft is left out", |_| {})),
+        (
+            &["--drafts"],
+            ("a heading", |bench| bench.save("content/a/two.md", "# Two\n\n## Pair\n")),
+        ),
+        (
+            &["--drafts"],
+            ("a sheet", |bench| fs::remove_file(bench.at("content/a/more.md")).unwrap()),
+        ),
+        (
+            &["--drafts"],
+            ("a file", |bench| fs::remove_file(bench.at("content/a/code.txt")).unwrap()),
+        ),
+        (&[], ("a draft and a heading", |bench| bench.save("content/a/two.md", "# Two\n"))),
+    ];
+    for (args, (what, edit)) in edits {
+        edit(&bench);
+        let [again, anew] = [bench.run(args), bench.run(&[args, &clean].concat())];
+        assert_eq!((again.status.code(), anew.status.code()), (Some(1), Some(1)), "{what}");
+        assert!(text(&again.stderr).contains("content/a/one.md:3:"), "{what}");
+        assert_eq!(text(&again.stderr), text(&anew.stderr), "{what}");
+        whole.iter().for_each(|(path, text)| bench.save(path, text));
+        bench.build(&["--drafts"]);
+    }
+}
+
+#[test]
 fn what_changes_the_output_is_built() {
     let bench = Bench::new();
     bench.build(&[]);
