@@ -79,7 +79,8 @@ impl Chunks {
 
 /// Cuts sheets into chunks.
 fn cut(mut sheets: &[Arc<Parsed>]) -> Vec<&[Arc<Parsed>]> {
-    let ends = |sheet: &Arc<Parsed>| FxBuildHasher.hash_one(&sheet.outline.path) % CHUNK == 0;
+    let ends =
+        |sheet: &Arc<Parsed>| FxBuildHasher.hash_one(&sheet.outline.path).is_multiple_of(CHUNK);
     let mut chunks = Vec::new();
     while !sheets.is_empty() {
         let end = sheets.iter().take(LONGEST - 1).position(ends).unwrap_or(LONGEST - 1);
