@@ -74,8 +74,7 @@ pub(super) fn read_document(
     };
     let blocks = reader.blocks();
     let footnotes = reader.footnotes();
-    let Reader { mut headings, anchors, mut links, words, .. } = reader;
-    headings.shrink_to_fit();
+    let Reader { headings, anchors, mut links, words, .. } = reader;
     links.shrink_to_fit();
     Document { blocks, headings, anchors, links, footnotes, words }
 }

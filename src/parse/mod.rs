@@ -85,6 +85,7 @@ fn parse(
         sections::group(document.blocks, config, &mut reports);
     lints::lint_headings(&document.headings, &mut reports);
     document.headings.retain(|heading| !slots.contains(&heading.span));
+    document.headings.shrink_to_fit();
     match known {
         Some(known) => bind::mark_sections(known, &mut blocks),
         None => bind::bind_skills(&mut front, &mut blocks, &mut reports),

@@ -46,6 +46,7 @@ pub(super) fn group(blocks: Vec<Block>, config: &Config, reports: &mut Reports) 
         sections.extend(rest.pop().map(|heading| section(heading, blocks)));
     }
     rest.extend(sections.into_iter().rev());
+    rest.shrink_to_fit();
     cards.report_repeated(reports);
     let (slots, fixes) = cards.into_slots_and_fixes();
     Grouped { blocks: rest, slots, fixes }

@@ -1,8 +1,8 @@
 //! What sheets were parsed to, from one build to the next.
 //!
-//! A pack holds the settings that sheets are parsed by, as a hash, what was wrong with links, and all
-//! sheets sorted by path, some at a time: so they are read by all threads, and those that are the same as
-//! in the pack before are taken over as they stand there.
+//! A pack holds the settings that sheets are parsed by, as a hash, what their links could lead to, and
+//! all sheets sorted by path, some at a time: so they are read by all threads, and those that are the same
+//! as in the pack before are taken over as they stand there.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -19,7 +19,6 @@ use super::memo::without_looks;
 use super::parsed::Parsed;
 use crate::cache::{decode, encode};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::path::VaultPath;
 use crate::stamp::Hash;
 
@@ -37,14 +36,13 @@ struct Head<'a> {
     chunks: Vec<u64>,
 }
 
-/// What was wrong with the links of sheets, and what they could lead to besides sheets.
+/// What the links of sheets could lead to besides sheets, when all of them led to something.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Checked<'a> {
-    /// Whether drafts were published.
+    /// Whether drafts were published, and their links looked at.
     pub(super) drafts: bool,
     /// Drafts that were not, and files.
     pub(super) others: Cow<'a, BTreeSet<VaultPath>>,
-    pub(super) faults: Cow<'a, [Diagnostic]>,
 }
 
 /// What a pack says.
@@ -144,4 +142,72 @@ pub(super) fn read(bytes: Vec<u8>, config: &Config) -> Option<Kept> {
 /// Of the settings that sheets are parsed by.
 pub(super) fn identity(config: &Config) -> Hash {
     *blake3::hash(format!("{:?}", without_looks(config)).as_bytes()).as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+    use crate::highlight::Highlighter;
+    use crate::pipeline::Inputs;
+    use crate::source::MemorySource;
+
+    fn parsed(paths: impl Iterator<Item = String>) -> Vec<Arc<Parsed>> {
+        let mut source = MemorySource::default();
+        let mut paths: Vec<VaultPath> = paths.map(|path| VaultPath::new(path).unwrap()).collect();
+        paths.sort();
+        for path in &paths {
+            source.insert(path.clone(), format!("# {path}\n"));
+        }
+        let (config, highlighter) = (Config::default(), Highlighter::once());
+        let inputs = Inputs {
+            source: &source,
+            config: &config,
+            highlighter: &highlighter,
+            files: &BTreeSet::new(),
+            searches: AtomicUsize::new(0),
+        };
+        paths.iter().map(|path| Arc::new(Parsed::read(path, &inputs).unwrap().0)).collect()
+    }
+
+    fn written(sheets: &[Arc<Parsed>], before: &Chunks) -> Vec<u8> {
+        let mut pack = Vec::new();
+        write(sheets, None, &Config::default(), before, &mut pack).unwrap();
+        pack
+    }
+
+    #[test]
+    fn chunks_of_sheets_that_are_the_same_are_taken_over() {
+        let sheets = parsed((0..600).map(|at| format!("content/{at:03}.md")));
+        let pack = written(&sheets, &Chunks::default());
+        let Kept { sheets: mut known, chunks, .. } =
+            read(pack.clone(), &Config::default()).unwrap();
+        assert_eq!(known.len(), sheets.len());
+        let all = cut(&known).len();
+        assert!((4..60).contains(&all), "{all} chunks");
+        let found = |sheets: &[Arc<Parsed>]| chunks.of(&cut(sheets)).iter().flatten().count();
+        assert_eq!(found(&known), all);
+        assert!(written(&known, &chunks) == pack);
+        // One is parsed anew, one goes, one comes: each changes the chunk that it is in, or cuts it.
+        known[50] = parsed(["content/050.md".to_owned()].into_iter()).remove(0);
+        known.remove(300);
+        known.extend(parsed(["content/zzz.md".to_owned()].into_iter()));
+        let left = found(&known);
+        assert!((all - 4..all).contains(&left), "{left} of {all}");
+        assert!(written(&known, &chunks) == written(&known, &Chunks::default()));
+        assert_eq!(found(&sheets), 0, "others with the same paths");
+    }
+
+    #[test]
+    fn no_chunk_is_longer_than_it_may_be() {
+        let ends = |path: &VaultPath| FxBuildHasher.hash_one(path).is_multiple_of(CHUNK);
+        let paths = (0..).map(|at| format!("content/{at:05}.md"));
+        let goes_on = |path: &String| !ends(&VaultPath::new(path.as_str()).unwrap());
+        let sheets = parsed(paths.filter(goes_on).take(2 * LONGEST + 1));
+        assert_eq!(
+            cut(&sheets).iter().map(|chunk| chunk.len()).collect::<Vec<_>>(),
+            [LONGEST, LONGEST, 1]
+        );
+    }
 }

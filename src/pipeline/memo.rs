@@ -82,7 +82,7 @@ impl Memo {
     /// # Errors
     /// What the system says.
     pub fn store(&self, pack: &mut dyn Write) -> io::Result<()> {
-        let links = self.links.as_ref().map(LinksMemo::store);
+        let links = self.links.as_ref().and_then(LinksMemo::store);
         kept::write(&self.sheets, links, &self.settings, &self.chunks, pack)
     }
 
@@ -124,7 +124,8 @@ impl Memo {
     }
 
     /// What is wrong with the links of `shown`, which are sorted by path, as `check` tells it. Looked at
-    /// are sheets in `anew`, which were not taken over, and those with links that may lead elsewhere now.
+    /// are sheets in `anew`, which were not taken over, those that were not shown before, and those with
+    /// links that may lead elsewhere now.
     pub(super) fn links(
         &mut self,
         vault: &Vault,
@@ -136,12 +137,13 @@ impl Memo {
         let suspects: Vec<Links<'_>> = match self.links.take() {
             None => shown.iter().map(|sheet| sheet.links()).collect(),
             Some(known) => {
-                let changed = known.changed(&shown, &others);
+                let (changed, came) = known.changed(&shown, &others);
                 let faulty: HashSet<&VaultPath> =
                     known.faults.iter().map(|fault| &fault.place.file).collect();
                 let is_suspect = |sheet: &&Arc<Parsed>| {
                     let path = &sheet.outline.path;
                     anew.contains(path)
+                        || came.contains(path)
                         || !changed.is_empty()
                             && (faulty.contains(path) || leads_to(&sheet.links, &changed))
                 };
@@ -247,28 +249,31 @@ impl Memo {
 }
 
 impl LinksMemo {
-    /// What a build before has found; it knew these sheets.
+    /// What a build before knew, which had these sheets.
     fn restore(checked: Checked<'_>, sheets: &[Arc<Parsed>]) -> Self {
         let is_shown = |sheet: &&Arc<Parsed>| sheet.outline.is_shown(checked.drafts);
         Self {
             shown: sheets.iter().filter(is_shown).cloned().collect(),
             others: checked.others.into_owned(),
-            faults: checked.faults.into_owned(),
+            faults: Vec::new(),
         }
     }
 
-    /// The same for the next build.
-    fn store(&self) -> Checked<'_> {
-        Checked {
-            drafts: self.shown.iter().any(|sheet| sheet.outline.front.draft),
-            others: Cow::Borrowed(&self.others),
-            faults: Cow::Borrowed(&self.faults),
-        }
+    /// The same for the next build, where nothing was wrong.
+    fn store(&self) -> Option<Checked<'_>> {
+        let drafts = self.shown.iter().any(|sheet| sheet.outline.front.draft);
+        let checked = Checked { drafts, others: Cow::Borrowed(&self.others) };
+        self.faults.is_empty().then_some(checked)
     }
 
-    /// The names of files that came, went, or have other anchors.
-    fn changed(&self, shown: &[Arc<Parsed>], others: &BTreeSet<VaultPath>) -> FxHashSet<String> {
-        let mut changed = FxHashSet::default();
+    /// The names of files that came, went, or have other anchors; and the sheets that came, whose links
+    /// nobody has looked at.
+    fn changed<'a>(
+        &self,
+        shown: &'a [Arc<Parsed>],
+        others: &BTreeSet<VaultPath>,
+    ) -> (FxHashSet<String>, FxHashSet<&'a VaultPath>) {
+        let (mut changed, mut came) = (FxHashSet::default(), FxHashSet::default());
         let mut add = |path: &VaultPath| {
             changed.insert(path.file_name().to_owned());
         };
@@ -283,12 +288,16 @@ impl LinksMemo {
             }
             match before.next_if(|old| old.outline.path == *path) {
                 Some(old) if old.goal == sheet.goal => {}
-                _ => add(path),
+                Some(_) => add(path),
+                None => {
+                    came.insert(path);
+                    add(path);
+                }
             }
         }
         before.for_each(|gone| add(&gone.outline.path));
         self.others.symmetric_difference(others).for_each(add);
-        changed
+        (changed, came)
     }
 }
 

@@ -242,6 +242,27 @@ mod tests {
     }
 
     #[test]
+    fn terms_sought_together_have_the_numbers_that_each_has_alone() {
+        let (mut together, mut alone) = (Lexicon::default(), Lexicon::default());
+        // Each comes twice in a row, some again much later; most are too many for the first table, and
+        // some too long to be found at the first look.
+        let terms: Vec<String> = (0..4_000)
+            .map(|at| format!("{}{}", at / 2 % 1_500, "-long-behind".repeat(at / 2 % 3)))
+            .collect();
+        for batch in terms.chunks(16) {
+            let sought: Vec<Sought> = batch.iter().map(|term| together.seek(term)).collect();
+            for (term, sought) in batch.iter().zip(sought) {
+                let number = alone.number(term);
+                assert!(sought.number().is_none_or(|found| found == number), "{term}");
+                assert_eq!(together.found(term, sought), number, "{term}");
+            }
+        }
+        assert_eq!(together.len(), 1_500);
+        let known = together.seek("0");
+        assert_eq!(known.number(), Some(0), "one look is enough");
+    }
+
+    #[test]
     fn each_term_has_one_number() {
         let mut lexicon = Lexicon::default();
         let terms: Vec<String> = (0..5_000).map(|at| format!("term{at}")).collect();

@@ -126,6 +126,26 @@ fn links_that_break_in_other_sheets_are_told() {
 }
 
 #[test]
+fn links_of_drafts_are_looked_at_once_they_are_published() {
+    let bench = Bench::new();
+    let draft = "---\ndraft: true\n---\n\n# Three\n\n";
+    bench.save("content/a/three.md", &format!("{draft}[one](one.md)\n"));
+    bench.build(&["--drafts"]);
+    bench.build(&[]);
+    // While the draft is left out, nobody looks at it.
+    fs::rename(bench.at("content/a/one.md"), bench.at("content/a/first.md")).unwrap();
+    bench.build(&[]);
+    let failed = bench.run(&["--drafts"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(text(&failed.stderr).contains("content/a/three.md:7:"), "{}", text(&failed.stderr));
+    bench.save("content/a/three.md", &format!("{draft}[x](#nowhere)\n"));
+    bench.build(&[]);
+    let failed = bench.run(&["--drafts"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(text(&failed.stderr).contains("content/a/three.md:7:"), "{}", text(&failed.stderr));
+}
+
+#[test]
 fn what_changes_the_output_is_built() {
     let bench = Bench::new();
     bench.build(&[]);
