@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use pulldown_cmark::{
-    Alignment as MarkdownAlignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag,
-};
+use pulldown_cmark::{Alignment as MarkdownAlignment, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::callout::read_callout;
 use super::comparison::{is_half, read_comparison};
-use super::fence::read_code;
 use super::html::{Located, OpenElements, read_html_block};
 use super::inlines::is_inline;
 use super::reports::Reports;
 use crate::config::Config;
-use crate::diagnostic::{Fault, Span, Spanned};
+use crate::diagnostic::{Fault, Span};
 use crate::highlight::Highlighter;
 use crate::model::{
     Alignment, Block, BlockKind, Footnote, Heading, Inline, Item, Link, Table, plain_text,
@@ -84,7 +81,7 @@ pub(super) struct Reader<'a, 'r> {
     /// The whole file.
     pub(super) text: &'a str,
     pub(super) config: &'a Config,
-    highlighter: &'a Highlighter,
+    pub(super) highlighter: &'a Highlighter,
     pub(super) reports: &'r mut Reports,
     pub(super) events: Vec<(Event<'a>, Span)>,
     pub(super) at: usize,
@@ -261,37 +258,6 @@ impl<'a> Reader<'a, '_> {
             self.at += 1;
         }
         text
-    }
-
-    /// The text of a block of code, without CRs.
-    fn code_text(&mut self) -> String {
-        let mut text = String::with_capacity(self.text_ahead());
-        while let Some((Event::Text(piece), _)) = self.events.get(self.at) {
-            piece.split('\r').for_each(|piece| text.push_str(piece));
-            self.at += 1;
-        }
-        text
-    }
-
-    fn code(&mut self, kind: &CodeBlockKind<'_>, span: Span) -> BlockKind {
-        let first = self.events.get(self.at).map_or(span, |(_, span)| *span);
-        let start = self.at;
-        let text = self.code_text();
-        let last = if self.at > start { self.events[self.at - 1].1 } else { first };
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.as_ref(),
-            CodeBlockKind::Indented => "",
-        };
-        let line_end =
-            self.text[span.start..].find('\n').map_or(self.text.len(), |at| span.start + at);
-        let body = (line_end + 1).min(self.text.len());
-        let inner = match self.at > start {
-            true => Span::new(first.start, last.end),
-            false => Span::new(body, body),
-        };
-        let info_at = self.text[span.start..line_end].find(info).unwrap_or(0) + span.start;
-        let fence = Spanned::new(info, Span::new(info_at, info_at + info.len()));
-        BlockKind::Code(Box::new(read_code(fence, text, inner, self.highlighter, self.reports)))
     }
 
     fn list(&mut self, start: Option<u64>) -> BlockKind {

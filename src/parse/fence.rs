@@ -1,11 +1,14 @@
 //! Code blocks and the words on their fences.
 
+use pulldown_cmark::{CodeBlockKind, Event};
+
+use super::blocks::Reader;
 use super::lints::lint_language;
 use super::reports::Reports;
 use super::span_in;
 use crate::diagnostic::{Fault, Span, Spanned};
 use crate::highlight::Highlighter;
-use crate::model::{Code, LineRanges};
+use crate::model::{BlockKind, Code, LineRanges};
 use crate::text::nearest;
 
 /// All that may stand after the language.
@@ -14,8 +17,42 @@ const WORDS: [&str; 12] = [
     "file",
 ];
 
+impl Reader<'_, '_> {
+    /// The text of a block of code, without CRs.
+    fn code_text(&mut self) -> String {
+        let mut text = String::with_capacity(self.text_ahead());
+        while let Some((Event::Text(piece), _)) = self.events.get(self.at) {
+            piece.split('\r').for_each(|piece| text.push_str(piece));
+            self.at += 1;
+        }
+        text
+    }
+
+    /// A block of code, whose start has been read, up to its end.
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, span: Span) -> BlockKind {
+        let first = self.events.get(self.at).map_or(span, |(_, span)| *span);
+        let start = self.at;
+        let text = self.code_text();
+        let last = if self.at > start { self.events[self.at - 1].1 } else { first };
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.as_ref(),
+            CodeBlockKind::Indented => "",
+        };
+        let line_end =
+            self.text[span.start..].find('\n').map_or(self.text.len(), |at| span.start + at);
+        let body = (line_end + 1).min(self.text.len());
+        let inner = match self.at > start {
+            true => Span::new(first.start, last.end),
+            false => Span::new(body, body),
+        };
+        let info_at = self.text[span.start..line_end].find(info).unwrap_or(0) + span.start;
+        let fence = Spanned::new(info, Span::new(info_at, info_at + info.len()));
+        BlockKind::Code(Box::new(read_code(fence, text, inner, self.highlighter, self.reports)))
+    }
+}
+
 /// Reads a code block: its info string, and its text at `span`.
-pub(super) fn read_code(
+fn read_code(
     info: Spanned<&str>,
     text: String,
     span: Span,
