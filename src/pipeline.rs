@@ -42,7 +42,7 @@ use crate::output::OutputError;
 use crate::page::{Order, Planned};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::{SETTINGS, Source, SourceError, decode};
-use crate::theme::Theme;
+use crate::theme::{Asset, Theme};
 use crate::vault::Vault;
 use bodies::Bodies;
 use parsed::Parsed;
@@ -221,6 +221,11 @@ impl Project {
     /// True where the site can be searched.
     pub fn has_search(&self) -> bool {
         self.theme.search.is_some()
+    }
+
+    /// The files that pages share, named by what is in them.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.theme.assets()
     }
 
     /// The sheets that had to be parsed: those that were not taken over.

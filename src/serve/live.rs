@@ -1,11 +1,13 @@
 //! The site of a vault as it is at the moment, its files made when they are asked for.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use super::{Problems, Site};
 use crate::path::UrlPath;
 use crate::pipeline::{BuildError, Project};
 use crate::search;
+use crate::theme::Asset;
 
 /// The folder of the search index.
 const SEARCH: &str = "search/";
@@ -14,6 +16,9 @@ const SEARCH: &str = "search/";
 const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
     <title>Waiting for the vault</title>\n</head>\n<body>\n\
     <p>There is no site yet: the vault has errors.</p>\n</body>\n</html>\n";
+
+/// How many files are kept that pages shared before: those of a few changes of all styles and scripts.
+const MAX_OUTGROWN: usize = 64;
 
 /// The last good site, and what is wrong with the vault since.
 pub struct LiveSite {
@@ -26,6 +31,8 @@ pub struct LiveSite {
 #[derive(Default)]
 struct State {
     good: Option<Arc<Project>>,
+    /// What the pages of sites before it share: a page that has just been loaded still asks for them.
+    outgrown: VecDeque<Asset>,
     problems: Arc<Problems>,
     /// What is told instead of them while the vault cannot be read.
     lost: Option<Arc<Problems>>,
@@ -37,6 +44,22 @@ struct State {
 struct Index {
     live: search::Live,
     of: Option<Arc<Project>>,
+}
+
+impl State {
+    /// Keeps what `before` had its pages share and `now` has not.
+    fn outgrow(&mut self, before: Option<&Project>, now: &Project) {
+        let gone = before.into_iter().flat_map(Project::assets);
+        let gone = gone.filter(|asset| now.assets().all(|one| one.path != asset.path));
+        self.outgrown.extend(gone.cloned());
+        let excess = self.outgrown.len().saturating_sub(MAX_OUTGROWN);
+        self.outgrown.drain(..excess);
+    }
+
+    /// What a file was that pages shared: its name says what was in it.
+    fn outgrown(&self, path: &UrlPath) -> Option<Arc<[u8]>> {
+        self.outgrown.iter().find(|asset| asset.path == *path).map(|asset| asset.bytes.clone())
+    }
 }
 
 impl Default for LiveSite {
@@ -54,6 +77,7 @@ impl LiveSite {
         let mut before = None;
         if !project.has_errors() {
             before = state.good.replace(project.clone());
+            state.outgrow(before.as_deref(), project);
         }
         state.problems = Arc::new(problems);
         state.lost = None;
@@ -116,7 +140,11 @@ impl LiveSite {
     }
 
     fn good(&self) -> Option<Arc<Project>> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).good.clone()
+        self.state().good.clone()
+    }
+
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -147,16 +175,17 @@ impl Site for LiveSite {
             // A track may have the same name.
             Ok(None) if path.as_str().starts_with(SEARCH) => self.index().ok()?.get(path),
             Err(error) if is_page => Some(failed(&error).into_bytes().into()),
-            Ok(None) | Err(_) => None,
+            Ok(None) => self.state().outgrown(path),
+            Err(_) => None,
         }
     }
 
     fn revision(&self) -> u64 {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).revision
+        self.state().revision
     }
 
     fn problems(&self) -> Arc<Problems> {
-        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state();
         state.lost.as_ref().unwrap_or(&state.problems).clone()
     }
 }

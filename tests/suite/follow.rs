@@ -230,3 +230,33 @@ fn served_site_follows_each_save() {
     assert!(vault.get(&url, "/python/core.html").contains("They do not end."));
     vault.stop();
 }
+
+/// The part of an address of a page's style that tells it from others.
+fn style_of(page: &str) -> &str {
+    let start = page.find("assets/style.").expect("each page has a style");
+    let length = page[start..].find('"').expect("an attribute ends");
+    &page[start..start + length]
+}
+
+#[test]
+fn styles_of_pages_that_were_loaded_before_a_change_are_still_served() {
+    let vault = Followed::start("serve", &["--port", "0"]);
+    let url = vault.expect("ready")["place"].as_str().unwrap().to_owned();
+    let page = || vault.get(&url, "/python/core.html");
+    let before = page();
+    // As a save does that empties the file first: the page of the one between is never seen whole.
+    for style in ["", "#of-the-reader { color: red }"] {
+        vault.save("themes/vault/css/footer.css", style);
+        vault.expect("changed");
+    }
+    let after = page();
+    assert_ne!(style_of(&before), style_of(&after));
+    for page in [&before, &after] {
+        let style = vault.get(&url, &format!("/{}", style_of(page)));
+        assert!(style.starts_with("HTTP/1.1 200"), "{style}");
+        assert_eq!(style.contains("#of-the-reader"), page == &after);
+    }
+    let made_up = vault.get(&url, "/assets/style.0123456789abcdef.css");
+    assert!(made_up.starts_with("HTTP/1.1 404"), "{made_up}");
+    vault.stop();
+}
