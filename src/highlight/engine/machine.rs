@@ -9,7 +9,7 @@ use super::set::{OTHER, Others, Set};
 #[derive(Default)]
 pub(super) struct Machine {
     steps: Vec<Step>,
-    ways: Vec<Way>,
+    ways: Vec<NumberedWay>,
     pub(super) sets: Vec<Set>,
     numbers: FxHashMap<Set, u32>,
     /// For each step: it may ask for the symbol before without taking one.
@@ -18,11 +18,19 @@ pub(super) struct Machine {
     starts: Vec<u32>,
 }
 
+/// A [`Way`] whose set stands in the machine's table: there are more ways than sets, and branches of
+/// hundreds of them.
+#[derive(Clone, Copy)]
+pub(super) struct NumberedWay {
+    first: u32,
+    to: u32,
+}
+
 /// A program that was added.
 pub(super) struct Added {
     pub(super) program: u32,
     /// Where it starts.
-    pub(super) way: Option<Way>,
+    pub(super) way: Option<NumberedWay>,
     pub(super) sets: Vec<u32>,
     pub(super) behind: Vec<u32>,
 }
@@ -72,7 +80,15 @@ impl Machine {
         self.starts.push(base);
         let ways = self.ways.len() as u32;
         let sets: Vec<u32> = program.sets.iter().map(|set| self.number(*set)).collect();
-        self.ways.extend(program.ways.iter().map(|way| Way { to: way.to + base, ..*way }));
+        let number = |machine: &mut Self, way: &Way| {
+            let first = machine.number(way.first);
+            NumberedWay { first, to: way.to + base }
+        };
+        self.ways.reserve(program.ways.len());
+        for way in &program.ways {
+            let way = number(self, way);
+            self.ways.push(way);
+        }
         let moved = |step: &Step| match *step {
             Step::Take { set, then } => Step::Take { set: sets[set as usize], then: then + base },
             Step::Next { set, then } => Step::Next { set: sets[set as usize], then: then + base },
@@ -87,14 +103,14 @@ impl Machine {
         self.find_looks_back(base as usize);
         Added {
             program: (self.starts.len() - 1) as u32,
-            way: program.entry.map(|way| Way { to: way.to + base, ..way }),
+            way: program.entry.map(|way| number(self, &way)),
             behind: program.behind.iter().map(|set| sets[*set as usize]).collect(),
             sets,
         }
     }
 
     /// Adds ways that are tried in order; gives the first one's index for `branch`.
-    pub(super) fn add_ways(&mut self, ways: &[Way]) -> u32 {
+    pub(super) fn add_ways(&mut self, ways: &[NumberedWay]) -> u32 {
         self.ways.extend_from_slice(ways);
         (self.ways.len() - ways.len()) as u32
     }
@@ -185,7 +201,7 @@ impl Machine {
             Step::Next { .. } | Step::Previous { .. } | Step::Boundary { .. } => {}
             Step::Branch { first, count } => {
                 let ways = &self.ways[first as usize..][..count as usize];
-                let open = ways.iter().rev().filter(|way| way.first.takes(symbol));
+                let open = ways.iter().rev().filter(|way| takes(way.first, symbol));
                 moved.stack.extend(open.map(|way| way.to));
             }
             Step::Match(_) => {

@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::automaton::{Automaton, EDGE_BYTE, Found};
 use super::grammar::{Action, Grammars, Id, Item, Pattern, SearchStart};
-use super::machine::{Added, Machine, Moved};
+use super::machine::{Added, Machine, Moved, NumberedWay};
 use super::parse::may_fold;
-use super::program::{End, Outcome, Program, Way};
+use super::program::{End, Outcome, Program};
 use super::references::{Taken, fill};
 use super::scopes::Effect;
 use super::set::Set;
@@ -164,7 +164,7 @@ impl Scanner {
             .enumerate()
             .filter(|(_, slot)| slot.pattern.search_start == SearchStart::Only)
             .map(|(index, _)| index);
-        let ways: Vec<Way> = added.iter().filter_map(|added| added.way).collect();
+        let ways: Vec<NumberedWay> = added.iter().filter_map(|added| added.way).collect();
         Self {
             search_starts: starts.collect(),
             folds: slots.iter().any(|slot| may_fold(&slot.pattern.text)),
