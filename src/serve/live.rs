@@ -1,13 +1,12 @@
 //! The site of a vault as it is at the moment, its files made when they are asked for.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
+use super::outgrown::Outgrown;
 use super::{Problems, Site};
 use crate::path::UrlPath;
 use crate::pipeline::{BuildError, Project};
 use crate::search;
-use crate::theme::Asset;
 
 /// The folder of the search index.
 const SEARCH: &str = "search/";
@@ -16,9 +15,6 @@ const SEARCH: &str = "search/";
 const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
     <title>Waiting for the vault</title>\n</head>\n<body>\n\
     <p>There is no site yet: the vault has errors.</p>\n</body>\n</html>\n";
-
-/// How many files are kept that pages shared before: those of a few changes of all styles and scripts.
-const MAX_OUTGROWN: usize = 64;
 
 /// The last good site, and what is wrong with the vault since.
 pub struct LiveSite {
@@ -31,8 +27,7 @@ pub struct LiveSite {
 #[derive(Default)]
 struct State {
     good: Option<Arc<Project>>,
-    /// What the pages of sites before it share: a page that has just been loaded still asks for them.
-    outgrown: VecDeque<Asset>,
+    outgrown: Outgrown,
     problems: Arc<Problems>,
     /// What is told instead of them while the vault cannot be read.
     lost: Option<Arc<Problems>>,
@@ -44,22 +39,6 @@ struct State {
 struct Index {
     live: search::Live,
     of: Option<Arc<Project>>,
-}
-
-impl State {
-    /// Keeps what `before` had its pages share and `now` has not.
-    fn outgrow(&mut self, before: Option<&Project>, now: &Project) {
-        let gone = before.into_iter().flat_map(Project::assets);
-        let gone = gone.filter(|asset| now.assets().all(|one| one.path != asset.path));
-        self.outgrown.extend(gone.cloned());
-        let excess = self.outgrown.len().saturating_sub(MAX_OUTGROWN);
-        self.outgrown.drain(..excess);
-    }
-
-    /// What a file was that pages shared: its name says what was in it.
-    fn outgrown(&self, path: &UrlPath) -> Option<Arc<[u8]>> {
-        self.outgrown.iter().find(|asset| asset.path == *path).map(|asset| asset.bytes.clone())
-    }
 }
 
 impl Default for LiveSite {
@@ -77,7 +56,8 @@ impl LiveSite {
         let mut before = None;
         if !project.has_errors() {
             before = state.good.replace(project.clone());
-            state.outgrow(before.as_deref(), project);
+            let shared = before.iter().flat_map(|before| before.assets());
+            state.outgrown.change(shared, project.assets());
         }
         state.problems = Arc::new(problems);
         state.lost = None;
@@ -175,7 +155,7 @@ impl Site for LiveSite {
             // A track may have the same name.
             Ok(None) if path.as_str().starts_with(SEARCH) => self.index().ok()?.get(path),
             Err(error) if is_page => Some(failed(&error).into_bytes().into()),
-            Ok(None) => self.state().outgrown(path),
+            Ok(None) => self.state().outgrown.find(path),
             Err(_) => None,
         }
     }

@@ -19,6 +19,7 @@ mod live;
 mod markup;
 mod media_type;
 mod not_found;
+mod outgrown;
 mod policy;
 mod range;
 mod reload;

@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 const QUIET = 250;
 
 /** What stands still from the moment it is there. */
-const STEADY = '.site-header, .breadcrumb, .filter, .contents';
+const STEADY = '.site-header, .breadcrumb, h1, .filter, .search-filters, .contents';
 
 /** Starts to look before the page does anything. */
 function observe(steady) {
@@ -25,18 +25,20 @@ function observe(steady) {
       const element = node?.closest ? node : node?.parentElement;
       const name = (node?.outerHTML ?? node?.textContent ?? '').slice(0, 60);
       const places = `${[from.x, from.y, from.width, from.height]} -> ${[to.x, to.y, to.width, to.height]}`;
-      globalThis.seen.moved.push({ steady: !!element?.closest(steady), is: `${name}: ${places}` });
+      const isSteady = !!(element?.closest(steady) ?? element?.querySelector(steady));
+      globalThis.seen.moved.push({ steady: isSteady, down: Math.abs(to.y - from.y), is: `${name}: ${places}` });
     }
   });
 }
 
 /**
- * Loads a page of a folder in a context of its own: `bytes`, those of each file that was asked for,
- * packed by gzip, by URL; `paint`, the largest contentful paint in milliseconds; `shift`, the sum of
- * layout shifts; `moved`, what they moved, from where to where, and whether that is one of `STEADY`.
- * `act` may do something on the page before it is left: `late`, the sum of shifts since then.
+ * Loads a page in a context of its own: `bytes`, those of each file of a folder that was asked for, packed
+ * by gzip, by URL; `asked`, all URLs; `paint`, the largest contentful paint in milliseconds; `halfRead`,
+ * whether something was drawn before all of the page was there; `shift`, the sum of layout shifts;
+ * `moved`, what they moved, from where to where, how far up or down, and whether that is one of `STEADY` or
+ * holds one. `act` may do something on the page before it is left: `late`, the sum of shifts after `act` began.
  */
-export async function load(browser, url, options = {}, act = async () => {}) {
+export async function load(browser, url, options = {}, act) {
   const context = await browser.newContext(options);
   await context.addInitScript(observe, STEADY);
   const page = await context.newPage();
@@ -45,12 +47,19 @@ export async function load(browser, url, options = {}, act = async () => {}) {
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForTimeout(QUIET);
   const before = await page.evaluate(() => globalThis.seen.shift);
-  await act(page);
-  const { paint, shift, moved } = await page.evaluate(() => globalThis.seen);
+  if (act) {
+    await act(page);
+    await page.waitForTimeout(QUIET);
+  }
+  const seen = await page.evaluate(() => {
+    const [first] = performance.getEntriesByName('first-contentful-paint');
+    const [{ responseEnd }] = performance.getEntriesByType('navigation');
+    return { ...globalThis.seen, halfRead: first?.startTime < responseEnd };
+  });
   await context.close();
   const packed = (file) => gzipSync(readFileSync(fileURLToPath(file)), { level: 9 }).length;
   const files = [...asked].filter((file) => file.startsWith('file:'));
-  return { bytes: new Map(files.map((file) => [file, packed(file)])), asked: [...asked], paint, shift, moved, late: shift - before };
+  return { ...seen, bytes: new Map(files.map((file) => [file, packed(file)])), asked: [...asked], late: seen.shift - before };
 }
 
 /** The sum of the bytes. */
@@ -59,25 +68,27 @@ export const total = ({ bytes }) => [...bytes.values()].reduce((sum, one) => sum
 /** What the server of `inPieces` says of a file, by the end of its name. */
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript' };
 
-/** Long enough for a browser to draw what has come. */
-const BETWEEN = 200;
-
-/** Serves a site on a port of its own, each page cut where `ends` say and a pause after each piece. */
-export async function inPieces(site, ends) {
+/** Serves a site on a port of its own, each page cut after `ends`, and so many milliseconds after each piece. */
+export async function inPieces(site, ends, wait) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(1);
     if (!site.has(path)) return response.writeHead(404).end();
     const body = readFileSync(join(site.folder, path));
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
     if (extname(path) !== '.html') return response.end(body);
-    const text = body.toString();
-    const cuts = ends.filter((end) => text.includes(end)).map((end) => text.indexOf(end) + end.length);
-    for (const [at, cut] of cuts.entries()) {
-      response.write(text.slice(cuts[at - 1] ?? 0, cut));
-      await pause(BETWEEN);
+    for (const piece of cut(body.toString(), ends)) {
+      response.write(piece);
+      await pause(wait);
     }
-    response.end(text.slice(cuts.at(-1) ?? 0));
+    response.end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: (path) => `http://127.0.0.1:${server.address().port}/${path}`, close: () => server.close() };
+}
+
+/** A text in pieces, cut after the first of each of `ends` that it has. */
+function cut(text, ends) {
+  const has = ends.filter((end) => text.includes(end));
+  const cuts = has.map((end) => text.indexOf(end) + end.length).sort((a, b) => a - b);
+  return [...cuts, text.length].map((to, at) => text.slice(cuts[at - 1] ?? 0, to));
 }

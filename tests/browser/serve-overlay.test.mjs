@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Served } from './served.mjs';
-import { guard, prepare, screenshots, watch } from './site.mjs';
+import { guard, prepare, screenshots as others, watch } from './site.mjs';
 
 const SHEET = 'content/t/a.md';
 const PAGE = 't/a.html';
@@ -26,6 +26,8 @@ const files = () => ({
   'static/favicon.ico': '',
 });
 
+// Not those that another file of tests empties.
+const screenshots = join(others, '..', 'screenshots-of-overlays');
 const [browser] = await prepare();
 mkdirSync(screenshots, { recursive: true });
 
@@ -180,7 +182,7 @@ for (const [name, options] of Object.entries({
   test(`the overlay is drawn and can be used: ${name}`, guard, () =>
     on(
       async (page, served) => {
-        const shoot = (what) => page.screenshot({ path: join(screenshots, `serve-${what}-${name}.png`) });
+        const shoot = (what) => page.screenshot({ path: join(screenshots, `${what}-${name}.png`) });
         const check = async () => {
           await page.evaluate(axe);
           const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));

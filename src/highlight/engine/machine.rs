@@ -18,8 +18,8 @@ pub(super) struct Machine {
     starts: Vec<u32>,
 }
 
-/// A [`Way`] whose set stands in the machine's table: there are more ways than sets, and branches of
-/// hundreds of them.
+/// A [`Way`] that names its set by its number in the machine: branches have hundreds of ways, most of
+/// them with a set that others have.
 #[derive(Clone, Copy)]
 pub(super) struct NumberedWay {
     first: u32,
@@ -80,13 +80,9 @@ impl Machine {
         self.starts.push(base);
         let ways = self.ways.len() as u32;
         let sets: Vec<u32> = program.sets.iter().map(|set| self.number(*set)).collect();
-        let number = |machine: &mut Self, way: &Way| {
-            let first = machine.number(way.first);
-            NumberedWay { first, to: way.to + base }
-        };
         self.ways.reserve(program.ways.len());
         for way in &program.ways {
-            let way = number(self, way);
+            let way = self.number_way(way, base);
             self.ways.push(way);
         }
         let moved = |step: &Step| match *step {
@@ -103,7 +99,7 @@ impl Machine {
         self.find_looks_back(base as usize);
         Added {
             program: (self.starts.len() - 1) as u32,
-            way: program.entry.map(|way| number(self, &way)),
+            way: program.entry.map(|way| self.number_way(&way, base)),
             behind: program.behind.iter().map(|set| sets[*set as usize]).collect(),
             sets,
         }
@@ -143,6 +139,11 @@ impl Machine {
             self.sets.push(set);
         }
         number
+    }
+
+    /// A way of a program that starts at `base`.
+    fn number_way(&mut self, way: &Way, base: u32) -> NumberedWay {
+        NumberedWay { first: self.number(way.first), to: way.to + base }
     }
 
     fn find_looks_back(&mut self, base: usize) {
