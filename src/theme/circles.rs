@@ -119,7 +119,7 @@ fn read_calls(templates: &[(String, &str)]) -> BTreeMap<Part, Vec<Call>> {
 }
 
 /// The template that a quoted name means: the theme's where there is one.
-fn full_name(quoted: &str, known: &BTreeSet<&str>) -> String {
+pub(super) fn full_name(quoted: &str, known: &BTreeSet<&str>) -> String {
     let name = quoted.trim_matches(['"', '\'', '`']);
     let prefixed = PREFIXES.map(|prefix| format!("{prefix}{name}"));
     let found = prefixed.into_iter().find(|full| known.contains(full.as_str()));
@@ -127,7 +127,7 @@ fn full_name(quoted: &str, known: &BTreeSet<&str>) -> String {
 }
 
 /// What stands between `{{` and `}}`, `{%` and `%}`, with its places; comments and raw text do not.
-fn tags(text: &str) -> Vec<(usize, &str)> {
+pub(super) fn tags(text: &str) -> Vec<(usize, &str)> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('{') {
@@ -171,7 +171,7 @@ fn end_of_tag(text: &str, close: &str) -> usize {
 }
 
 /// The words of a tag with their places: names, `<name` of calls, and texts with their quotes.
-fn words(tag: &str) -> Vec<(usize, &str)> {
+pub(super) fn words(tag: &str) -> Vec<(usize, &str)> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
     let mut words = Vec::new();
     let mut at = 0;

@@ -8,6 +8,7 @@ mod assets;
 mod builtin;
 mod circles;
 mod files;
+mod inclusions;
 mod limit;
 mod order;
 mod script;

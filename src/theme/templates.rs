@@ -8,6 +8,7 @@ use super::MAX_PAGE;
 use super::builtin::BASE;
 use super::circles::find_circle;
 use super::files::{ThemeFiles, embedded_place};
+use super::inclusions::extending;
 use super::limit::LimitedWriter;
 use crate::diagnostic::{Diagnostic, Fault, Span};
 use crate::path::VaultPath;
@@ -34,6 +35,11 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
         let templates: Vec<(String, &str)> =
             embedded.into_iter().chain(own).filter(|(name, _)| !left_out.contains(name)).collect();
         let Err(error) = tera.add_raw_templates(templates.clone()) else {
+            for (template, span) in extending(&templates) {
+                let name = bare_name(&template).to_owned();
+                let fault = Fault::TemplateExtendsIncluded { name };
+                diagnostics.push(Diagnostic::new(&place(&template, files), Some(span), fault));
+            }
             let Some(circle) = find_circle(&templates) else { return tera };
             let fault = Fault::TemplateCircle { names: circle.names.join("` → `") };
             let place = place(&circle.template, files);
@@ -89,7 +95,7 @@ fn reported_faults(text: &str, files: &ThemeFiles) -> Vec<(String, Diagnostic)> 
         {
             let (template, line, column) = found;
             let file = place(template, files);
-            let name = template.split_once('/').map_or(template, |(_, name)| name);
+            let name = bare_name(template);
             let source = files.get(&format!("{FOLDER}/{name}")).unwrap_or_default();
             let span = LineIndex::new(source).offset(line, column).map(|at| Span::new(at, at));
             let fault = Fault::TemplateSyntax { message };
@@ -97,6 +103,11 @@ fn reported_faults(text: &str, files: &ThemeFiles) -> Vec<(String, Diagnostic)> 
         }
     }
     faults
+}
+
+/// The name of a template without what says whose it is.
+fn bare_name(full: &str) -> &str {
+    full.split_once('/').map_or(full, |(_, name)| name)
 }
 
 /// `NAME:LINE:COLUMN`
