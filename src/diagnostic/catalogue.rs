@@ -439,8 +439,11 @@ catalogue! {
         TemplateSyntax { message: String } => "{message}", None;
         TemplateCircle { names: String } => "templates call each other in a circle: `{names}`",
             say("take one of these calls out, or loop over a list instead");
-        TemplateExtendsIncluded { name: String } => "`{name}` is included by other templates, which see only the blocks of one that extends another",
-            say(&format!("write all of it: move this one away, and `cribsheet theme eject templates/{name}` gives a copy to change"));
+        TemplateExtendsIncluded { name: String, built_in: bool } => "`{name}` is included by other templates, which see only the blocks of one that extends another",
+            say(&match built_in {
+                true => format!("write all of it: move this one away, and `cribsheet theme eject templates/{name}` gives a copy to change"),
+                false => "write all of it here".to_owned(),
+            });
         TemplateFailed { message: String, page: String } => "cannot render `{page}`: {message}", None;
         PageTooLarge { page: String, limit: usize } => "`{page}` is larger than {limit} bytes", say("look for a loop in the template");
     }

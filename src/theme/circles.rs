@@ -148,7 +148,7 @@ pub(super) fn tags(text: &str) -> Vec<(usize, &str)> {
         let tag = &text[start..end];
         at = end;
         if tag.trim_matches(['-', ' ', '\t', '\n', '\r']) == "raw" {
-            at = text[end..].find("endraw").map_or(text.len(), |raw| end + raw);
+            at = end + end_of_raw(&text[end..]);
             continue;
         }
         tags.push((start, tag));
@@ -156,15 +156,44 @@ pub(super) fn tags(text: &str) -> Vec<(usize, &str)> {
     tags
 }
 
+/// Where the tag begins that ends a raw text.
+fn end_of_raw(text: &str) -> usize {
+    let ends = |at: &usize| {
+        let inner = text[at + 2..].trim_start_matches(['-', ' ', '\t', '\n', '\r']);
+        inner.strip_prefix("endraw").is_some_and(|rest| !rest.starts_with(is_name))
+    };
+    text.match_indices("{%").map(|(at, _)| at).find(ends).unwrap_or(text.len())
+}
+
 /// Where `close` stands outside of quotes.
 fn end_of_tag(text: &str, close: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match quote {
-            None if text[at..].starts_with(close) => return at,
-            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            Some(open) if open == c => quote = None,
-            _ => {}
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if text[at..].starts_with(close) {
+            return at;
+        }
+        at += if is_quote(c) { quoted(&text[at..]) } else { c.len_utf8() };
+    }
+    text.len()
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '.'
+}
+
+/// How long the text in quotes is that `text` begins with; a backslash takes what follows it along.
+fn quoted(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let quote = chars.next().map(|(_, quote)| quote);
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else if Some(c) == quote {
+            return at + 1;
         }
     }
     text.len()
@@ -172,13 +201,12 @@ fn end_of_tag(text: &str, close: &str) -> usize {
 
 /// The words of a tag with their places: names, `<name` of calls, and texts with their quotes.
 pub(super) fn words(tag: &str) -> Vec<(usize, &str)> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
     let mut words = Vec::new();
     let mut at = 0;
     while let Some(c) = tag[at..].chars().next() {
         let rest = &tag[at..];
         let length = match c {
-            '"' | '\'' | '`' => rest[1..].find(c).map_or(rest.len(), |end| end + 2),
+            c if is_quote(c) => quoted(rest),
             '<' => 1 + rest[1..].find(|c| !is_name(c)).unwrap_or(rest.len() - 1),
             c if is_name(c) => rest.find(|c| !is_name(c)).unwrap_or(rest.len()),
             c => {
@@ -218,6 +246,16 @@ mod tests {
         let text = "{# {{ <a /> }} #}{{ '<a />' }}{% raw %}{{ <a /> }}{% endraw %}<a>{{ 1 }}</a>";
         let text = format!("{{% component a() %}}{text}{{% endcomponent a %}}{{{{ <a /> }}}}");
         assert_eq!(find_circle(&[("theme/a.html".to_owned(), &text)]), None);
+        let text = "{% raw %}endraw {{ <a /> }}{%- endraw %}";
+        let text = format!("{{% component a() %}}{text}{{% endcomponent a %}}");
+        assert_eq!(find_circle(&[("theme/a.html".to_owned(), &text)]), None);
+    }
+
+    #[test]
+    fn quotes_within_quotes_hide_no_call() {
+        let text =
+            r#"{% component a() %}{{ "\"" }}{{ x | f(a='\'') }}{{ <a /> }}{% endcomponent a %}"#;
+        assert_eq!(circle(&[("a.html", text)]), Some(vec!["<a>".to_owned(); 2]));
     }
 
     #[test]

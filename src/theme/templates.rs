@@ -37,7 +37,8 @@ pub(super) fn load(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> Ter
         let Err(error) = tera.add_raw_templates(templates.clone()) else {
             for (template, span) in extending(&templates) {
                 let name = bare_name(&template).to_owned();
-                let fault = Fault::TemplateExtendsIncluded { name };
+                let built_in = files.embedded_below(FOLDER).any(|(_, file, _)| file == name);
+                let fault = Fault::TemplateExtendsIncluded { name, built_in };
                 diagnostics.push(Diagnostic::new(&place(&template, files), Some(span), fault));
             }
             let Some(circle) = find_circle(&templates) else { return tera };
