@@ -11,7 +11,7 @@
 mod pack;
 mod scratch;
 
-pub use pack::Pack;
+pub use pack::{Pack, Packed};
 pub use scratch::{Place, Scratch};
 
 use std::fs::{self, File};

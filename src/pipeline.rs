@@ -25,7 +25,7 @@ pub use again::{Again, Rendered};
 pub use files::load_theme_files;
 pub use keys::Keys;
 pub use memo::Memo;
-pub use packs::{Packs, Store};
+pub use packs::{Packs, Store, StoredIndex};
 pub use record::{Last, Record, Request, Told};
 
 use std::collections::{BTreeSet, HashSet};

@@ -1,15 +1,18 @@
 //! Large files that stay from build to build, each named by a record.
 //!
 //! A pack is as good as the work that it saves, so only the very file that was written counts: the
-//! record has its stamp and the hash of its bytes. Whoever sends a folder with packs in it cannot
-//! choose when they came there.
+//! record has its stamp and a hash. Whoever sends a folder with packs in it cannot choose when they
+//! came there. It is read and written in sections, so that nobody needs memory for the whole. Behind them stands
+//! how long each is, with its hash, and the length of that in eight bytes; the record's hash is of this list.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{Cache, create_own, half, put};
-use crate::stamp::{self, Seen, Stamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Cache, create_own, decode, encode, half, put};
+use crate::stamp::{self, Hash, Seen, Stamp};
 
 /// The folder of the packs.
 pub(super) const PACKS: &str = "packs";
@@ -20,32 +23,68 @@ const MOST: usize = 4;
 /// The largest pack, in bytes: that of the search index of 100,000 sheets has half of it.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
+/// The length of the list's length, in bytes.
+const LENGTH: u64 = size_of::<u64>() as u64;
+
+/// Some bytes of a pack.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Section {
+    length: u64,
+    hash: Hash,
+}
+
+impl Section {
+    fn of(bytes: &[u8]) -> Self {
+        Self { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes() }
+    }
+}
+
 /// A pack that is being written. Dropped before it is finished, it leaves nothing.
 #[derive(Debug)]
 pub struct Pack {
     file: File,
-    hasher: blake3::Hasher,
+    sections: Vec<Section>,
     length: u64,
     cache: Cache,
     new: PathBuf,
     name: PathBuf,
 }
 
+/// A pack that was written, open. Many threads may read it.
+#[derive(Debug)]
+pub struct Packed {
+    file: File,
+    /// Each with where it starts.
+    sections: Vec<(u64, Section)>,
+}
+
 impl Cache {
-    /// The bytes of the pack `name`, where it is the file that was `seen`.
-    pub fn read_pack(&self, name: &str, seen: &Seen) -> Option<Vec<u8>> {
+    /// The pack `name`, where it is the file that was `seen`.
+    pub fn open_pack(&self, name: &str, seen: &Seen) -> Option<Packed> {
         let path = self.folder().join(PACKS).join(name);
         if !self.is_folder(PACKS) || !path.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
             return None;
         }
-        let mut file = File::open(path).ok()?;
+        let file = File::open(path).ok()?;
         let stamp = Stamp::of_file(&file).ok()?;
         if !seen.had(stamp) || stamp.size > LARGEST {
             return None;
         }
-        let mut bytes = Vec::with_capacity(stamp.size as usize);
-        file.read_to_end(&mut bytes).ok()?;
-        (seen.hash() == Some(*blake3::hash(&bytes).as_bytes())).then_some(bytes)
+        let end = stamp.size.checked_sub(LENGTH)?;
+        let length = read_at(&file, end, LENGTH)?;
+        let length = u64::from_le_bytes(length.try_into().ok()?);
+        let list = read_at(&file, end.checked_sub(length)?, length)?;
+        if seen.hash()? != *blake3::hash(&list).as_bytes() {
+            return None;
+        }
+        let list: Vec<Section> = decode(&list)?;
+        let mut end = 0;
+        let place = |section: Section| {
+            let start = end;
+            end += section.length;
+            (start, section)
+        };
+        Some(Packed { file, sections: list.into_iter().map(place).collect() })
     }
 
     /// Begins a pack that will take the place of the one of that `name`, a plain file name.
@@ -58,38 +97,71 @@ impl Cache {
         let new = folder.join(half(name));
         let file = create_own(&new)?;
         let (cache, name) = (self.clone(), folder.join(name));
-        Ok(Pack { file, hasher: blake3::Hasher::new(), length: 0, cache, new, name })
+        Ok(Pack { file, sections: Vec::new(), length: 0, cache, new, name })
     }
 }
 
-impl Write for Pack {
-    /// Writes bytes, best many at once; fails where the pack would be too large.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        self.length += written as u64;
-        match self.length > LARGEST {
-            true => Err(io::ErrorKind::FileTooLarge.into()),
-            false => Ok(written),
-        }
+impl Packed {
+    /// How many sections there are.
+    pub fn len(&self) -> usize {
+        self.sections.len()
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sections.is_empty()
+    }
+
+    /// The section at an index, as it was written; `None` where it cannot be read, or is damaged.
+    pub fn read(&self, at: usize) -> Option<Vec<u8>> {
+        let (start, section) = self.sections.get(at)?;
+        let bytes = read_at(&self.file, *start, section.length)?;
+        (*blake3::hash(&bytes).as_bytes() == section.hash).then_some(bytes)
     }
 }
 
 impl Pack {
+    /// Adds a section.
+    ///
+    /// # Errors
+    /// What the system says, or that the pack would be too large.
+    pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes, Section::of(bytes))
+    }
+
+    /// Adds a section of another pack as it stands there.
+    ///
+    /// # Errors
+    /// What the system says, or that the pack would be too large.
+    pub fn take_over(&mut self, from: &Packed, at: usize) -> io::Result<()> {
+        let (start, section) = from.sections[at];
+        // Where it has been damaged meanwhile, its hash will say so.
+        let bytes = read_at(&from.file, start, section.length);
+        self.write(&bytes.ok_or(io::ErrorKind::UnexpectedEof)?, section)
+    }
+
+    fn write(&mut self, bytes: &[u8], section: Section) -> io::Result<()> {
+        self.length += section.length;
+        if self.length > LARGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.sections.push(section);
+        self.file.write_all(bytes)
+    }
+
     /// Puts the pack in its place; tells by what it is known again.
     ///
     /// # Errors
     /// What the system says. What was kept before is kept, or nothing is.
-    pub fn finish(self) -> io::Result<Seen> {
+    pub fn finish(mut self) -> io::Result<Seen> {
+        let list = encode(&self.sections)?;
+        self.file.write_all(&list)?;
+        self.file.write_all(&(list.len() as u64).to_le_bytes())?;
         put(&self.new, &self.name)?;
         // Taken afterwards: a new name changes the time of change.
         let stamp = Stamp::of_file(&self.file)?;
         self.cache.tidy(PACKS, MOST);
-        Ok(Seen::new(stamp, stamp::now(), Some(*self.hasher.finalize().as_bytes())))
+        Ok(Seen::new(stamp, stamp::now(), Some(*blake3::hash(&list).as_bytes())))
     }
 }
 
@@ -100,14 +172,42 @@ impl Drop for Pack {
     }
 }
 
+/// So many bytes of a file; `None` where it has not as many behind `start`.
+fn read_at(file: &File, start: u64, length: u64) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(length).ok().filter(|_| length <= LARGEST)?];
+    #[cfg(unix)]
+    std::os::unix::fs::FileExt::read_exact_at(file, &mut bytes, start).ok()?;
+    #[cfg(windows)]
+    {
+        let mut done = 0;
+        while done < bytes.len() {
+            let at = start + done as u64;
+            match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[done..], at).ok()? {
+                0 => return None,
+                read => done += read,
+            }
+        }
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn kept(cache: &Cache, name: &str, pieces: &[&[u8]]) -> Seen {
+    fn kept(cache: &Cache, name: &str, sections: &[&[u8]]) -> Seen {
         let mut pack = cache.create_pack(name).unwrap();
-        pieces.iter().for_each(|piece| pack.write_all(piece).unwrap());
+        sections.iter().for_each(|section| pack.add(section).unwrap());
         pack.finish().unwrap()
+    }
+
+    fn sections(pack: &Packed) -> Option<Vec<Vec<u8>>> {
+        (0..pack.len()).map(|at| pack.read(at)).collect()
+    }
+
+    /// The sections, where the pack is there and no section is damaged.
+    fn read(cache: &Cache, name: &str, seen: &Seen) -> Option<Vec<Vec<u8>>> {
+        sections(&cache.open_pack(name, seen)?)
     }
 
     #[test]
@@ -115,16 +215,57 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let file = folder.path().join(".cribsheet/packs/a");
-        let seen = kept(&cache, "a", &[b"one", b"two"]);
-        assert_eq!(cache.read_pack("a", &seen).as_deref(), Some(&b"onetwo"[..]));
-        assert_eq!(cache.read_pack("b", &seen), None);
-        let other = kept(&cache, "a", &[b"onetwo"]);
-        assert_eq!(cache.read_pack("a", &seen), None, "the same bytes in another file");
-        assert!(cache.read_pack("a", &other).is_some());
-        fs::write(&file, b"onetwx").unwrap();
-        assert_eq!(cache.read_pack("a", &other), None);
+        let seen = kept(&cache, "a", &[b"one", b"", b"two"]);
+        let whole = vec![b"one".to_vec(), Vec::new(), b"two".to_vec()];
+        assert_eq!(read(&cache, "a", &seen), Some(whole.clone()));
+        assert_eq!(read(&cache, "b", &seen), None);
+        let other = kept(&cache, "a", &[b"one", b"", b"two"]);
+        assert_eq!(read(&cache, "a", &seen), None, "the same bytes in another file");
+        assert_eq!(read(&cache, "a", &other), Some(whole));
+        let bytes = fs::read(&file).unwrap();
         fs::write(&file, b"").unwrap();
-        assert_eq!(cache.read_pack("a", &other), None);
+        assert_eq!(read(&cache, "a", &other), None);
+        // As if the system had told nothing of what happened to the file.
+        let seen_now = || {
+            let stamp = Stamp::of_file(&File::open(&file).unwrap()).unwrap();
+            Seen::new(stamp, stamp::now(), other.hash())
+        };
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            fs::write(&file, &damaged).unwrap();
+            assert_eq!(read(&cache, "a", &seen_now()), None, "byte {at}");
+            fs::write(&file, &bytes[..at]).unwrap();
+            assert_eq!(read(&cache, "a", &seen_now()), None, "{at} bytes");
+        }
+        fs::write(&file, &bytes).unwrap();
+        assert!(read(&cache, "a", &seen_now()).is_some());
+    }
+
+    #[test]
+    fn sections_are_taken_over_as_they_were_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let file = folder.path().join(".cribsheet/packs/a");
+        let seen = kept(&cache, "a", &[b"one", b"two", b"three"]);
+        let taken = |name: &str, from: &Packed| {
+            let mut pack = cache.create_pack(name).unwrap();
+            pack.take_over(from, 2).unwrap();
+            pack.add(b"new").unwrap();
+            pack.take_over(from, 0).unwrap();
+            pack.finish().unwrap()
+        };
+        let old = cache.open_pack("a", &seen).unwrap();
+        let new = taken("b", &old);
+        assert_eq!(read(&cache, "b", &new).unwrap(), [&b"three"[..], b"new", b"one"]);
+        // What is damaged stays so.
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[0] ^= 1;
+        fs::write(&file, &bytes).unwrap();
+        let new = taken("c", &old);
+        let pack = cache.open_pack("c", &new).unwrap();
+        assert_eq!([0, 1, 2].map(|at| pack.read(at).is_some()), [true, true, false]);
+        assert_eq!(pack.read(3), None);
     }
 
     #[test]
@@ -133,9 +274,9 @@ mod tests {
         let cache = Cache::new(folder.path());
         let seen = kept(&cache, "a", &[b"one"]);
         let mut pack = cache.create_pack("a").unwrap();
-        pack.write_all(b"other").unwrap();
+        pack.add(b"other").unwrap();
         drop(pack);
-        assert!(cache.read_pack("a", &seen).is_some());
+        assert!(read(&cache, "a", &seen).is_some());
         for name in ["b", "c", "d", "e", "f"] {
             kept(&cache, name, &[b"x"]);
         }

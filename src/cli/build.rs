@@ -1,7 +1,6 @@
 //! `cribsheet build`
 #![allow(clippy::disallowed_methods, reason = "the command says how long it took")]
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -18,7 +17,8 @@ use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
 use crate::pipeline::{
-    Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, Told, load_config,
+    Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, StoredIndex,
+    Told, load_config,
 };
 use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
 use crate::stamp::Seen;
@@ -112,14 +112,14 @@ impl Job<'_> {
         let program = last.program;
         // What only waits for the disk is read beside the vault.
         let (loaded, index, program) = thread::scope(|scope| {
-            let index = scope.spawn(|| store.index_pack());
+            let index = scope.spawn(|| store.index());
             let program =
                 scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Record::program)));
             let loaded = self.load(&read, &store, &bar);
             (loaded, index.join(), program.join())
         });
         let (mut project, memo) = loaded?;
-        let index = index.expect("reading a pack does not panic");
+        let index = index.expect("reading an index does not panic");
         let program = program.expect("nor does reading the program");
         let checked = self.start.elapsed();
         if project.has_errors() {
@@ -209,12 +209,12 @@ fn render(
     project: &mut Project,
     staging: &Staging,
     bar: &Bar,
-    (keys, index): ([&Keys; 2], Option<Vec<u8>>),
+    (keys, index): ([&Keys; 2], Option<StoredIndex>),
     store: &mut Store,
 ) -> Result<Rendered> {
-    let index = index.and_then(|pack| Store::index(pack, project.config()));
+    let index = index.and_then(|index| index.of(project.config()));
     let mut pack = store.begin_index();
-    let keep = pack.as_mut().map(|pack| pack as &mut (dyn Write + Send + Sync));
+    let keep = pack.as_mut();
     let rendered = project.render_again(staging, bar, Again { keys, index, keep })?;
     if let Some(pack) = pack.filter(|_| rendered.is_index_kept) {
         store.keep_index(pack, project.config());

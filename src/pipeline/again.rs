@@ -1,10 +1,9 @@
 //! What a build takes over from the one before, and leaves for the next one.
 
-use std::io::Write;
-
 use super::Keys;
+use crate::cache::Pack;
 use crate::output::Sink;
-use crate::search::Indexer;
+use crate::search::{Indexer, Kept};
 use crate::vault::Vault;
 
 /// What rendering takes over and leaves.
@@ -13,9 +12,9 @@ pub struct Again<'a> {
     /// site before, as far as the sink can.
     pub keys: [&'a Keys; 2],
     /// What the build before left of its index.
-    pub index: Option<Vec<u8>>,
+    pub index: Option<Kept>,
     /// Where to leave this index.
-    pub keep: Option<&'a mut (dyn Write + Send + Sync)>,
+    pub keep: Option<&'a mut Pack>,
 }
 
 /// What rendering has done.
@@ -37,7 +36,7 @@ impl Again<'_> {
     {
         let mut indexer = Indexer::new(vault, sink);
         if let Some(kept) = self.index {
-            indexer = indexer.after(&kept);
+            indexer = indexer.after(kept);
         }
         match self.keep {
             Some(out) => indexer.keeping(out),

@@ -1,14 +1,13 @@
 //! What sheets were parsed to, from one build to the next.
 //!
-//! A pack holds the settings that sheets are parsed by, as a hash, what their links could lead to, and
-//! all sheets sorted by path, some at a time: so they are read by all threads, and those that are the same
-//! as in the pack before are taken over as they stand there.
+//! A pack holds all sheets sorted by path, some in each section: so they are read by all threads, and
+//! sections with the same sheets as in the pack before are taken over as they stand there. Behind them stand
+//! the settings that sheets are parsed by, as a hash, and what their links could lead to.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
-use std::io::{self, Write};
-use std::ops::Range;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::memo::without_looks;
 use super::parsed::Parsed;
-use crate::cache::{decode, encode};
+use crate::cache::{Pack, Packed, decode, encode};
 use crate::config::Config;
 use crate::path::VaultPath;
 use crate::stamp::Hash;
@@ -27,13 +26,14 @@ use crate::stamp::Hash;
 const CHUNK: u64 = 64;
 const LONGEST: usize = 4 * CHUNK as usize;
 
-/// What a pack begins with, behind its own length in eight bytes.
+/// How many chunks each thread encodes before they are written.
+const ENCODED: usize = 4;
+
+/// The last section of a pack.
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
     settings: Hash,
     links: Option<Checked<'a>>,
-    /// How many bytes each chunk of sheets has.
-    chunks: Vec<u64>,
 }
 
 /// What the links of sheets could lead to besides sheets, when all of them led to something.
@@ -52,24 +52,25 @@ pub(super) struct Kept {
     pub(super) chunks: Chunks,
 }
 
-/// The chunks of a pack: the bytes of each, and the sheets that it holds.
+/// The chunks of a pack, with the sheets that each holds: they are its first sections.
 #[derive(Default)]
 pub(super) struct Chunks {
-    bytes: Vec<u8>,
-    places: Vec<(Range<usize>, Vec<Arc<Parsed>>)>,
+    pack: Option<Packed>,
+    sheets: Vec<Vec<Arc<Parsed>>>,
 }
 
 impl Chunks {
-    /// For each of `chunks` the bytes that hold just these sheets, where there are such.
-    fn of<'a>(&'a self, chunks: &[&[Arc<Parsed>]]) -> Vec<Option<&'a [u8]>> {
+    /// For each of `chunks` the section that holds just these sheets, where there is one.
+    fn of(&self, chunks: &[&[Arc<Parsed>]]) -> Vec<Option<(&Packed, usize)>> {
         let first = |sheets: &[Arc<Parsed>]| sheets.first().map(Arc::as_ptr);
-        let known: FxHashMap<_, _> =
-            self.places.iter().map(|place| (first(&place.1), place)).collect();
+        let known = self.sheets.iter().enumerate().map(|(at, sheets)| (first(sheets), at));
+        let known: FxHashMap<_, usize> = known.collect();
         let find = |chunk: &&[Arc<Parsed>]| {
-            let (range, sheets) = known.get(&first(chunk))?;
+            let at = *known.get(&first(chunk))?;
+            let sheets = &self.sheets[at];
             let same = sheets.len() == chunk.len()
                 && sheets.iter().zip(*chunk).all(|(a, b)| Arc::ptr_eq(a, b));
-            same.then(|| &self.bytes[range.clone()])
+            Some((self.pack.as_ref().filter(|_| same)?, at))
         };
         chunks.iter().map(find).collect()
     }
@@ -99,44 +100,41 @@ pub(super) fn write(
     links: Option<Checked<'_>>,
     config: &Config,
     before: &Chunks,
-    pack: &mut dyn Write,
+    pack: &mut Pack,
 ) -> io::Result<()> {
     let chunks = cut(sheets);
     let known = before.of(&chunks);
-    let bytes = |(chunk, known): (&&[Arc<Parsed>], Option<_>)| match known {
-        Some(bytes) => Ok(Cow::Borrowed(bytes)),
-        None => encode(*chunk).map(Cow::Owned),
-    };
-    let chunks: Vec<Cow<'_, [u8]>> =
-        chunks.par_iter().zip(known).with_max_len(1).map(bytes).collect::<io::Result<_>>()?;
-    let lengths = chunks.iter().map(|chunk| chunk.len() as u64).collect();
-    let head = Head { settings: identity(config), links, chunks: lengths };
-    let head = encode(&head)?;
-    pack.write_all(&(head.len() as u64).to_le_bytes())?;
-    pack.write_all(&head)?;
-    chunks.iter().try_for_each(|chunk| pack.write_all(chunk))
+    // Some are encoded at a time: all together would be as large as the pack.
+    let some = ENCODED * rayon::current_num_threads();
+    for (chunks, known) in chunks.chunks(some).zip(known.chunks(some)) {
+        let encode = |(chunk, known): (&&[Arc<Parsed>], &Option<_>)| match known {
+            Some(_) => Ok(Vec::new()),
+            None => encode(*chunk),
+        };
+        let encoded: Vec<Vec<u8>> =
+            chunks.par_iter().zip(known).with_max_len(1).map(encode).collect::<io::Result<_>>()?;
+        for (encoded, known) in encoded.iter().zip(known) {
+            match known {
+                Some((before, at)) => pack.take_over(before, *at)?,
+                None => pack.add(encoded)?,
+            }
+        }
+    }
+    pack.add(&encode(&Head { settings: identity(config), links })?)
 }
 
 /// What a pack says; `None` where its sheets were parsed under other settings.
-pub(super) fn read(bytes: Vec<u8>, config: &Config) -> Option<Kept> {
-    let (length, rest) = bytes.split_first_chunk()?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let head: Head<'static> = decode(rest.get(..length)?)?;
+pub(super) fn read(pack: Packed, config: &Config) -> Option<Kept> {
+    let chunks = pack.len().checked_sub(1)?;
+    let head: Head<'static> = decode(&pack.read(chunks)?)?;
     if head.settings != identity(config) {
         return None;
     }
-    let mut end = size_of::<u64>() + length;
-    let place = |length: &u64| {
-        let start = end;
-        end = start.checked_add(usize::try_from(*length).ok()?)?;
-        Some(start..end)
-    };
-    let places: Vec<Range<usize>> = head.chunks.iter().map(place).collect::<Option<_>>()?;
-    let read = |place: Range<usize>| Some((place.clone(), decode(bytes.get(place)?)?));
-    let places: Vec<(Range<usize>, Vec<Arc<Parsed>>)> =
-        places.into_par_iter().with_max_len(1).map(read).collect::<Option<_>>()?;
-    let sheets = places.iter().flat_map(|(_, sheets)| sheets).cloned().collect();
-    Some(Kept { sheets, links: head.links, chunks: Chunks { bytes, places } })
+    let read = |at| decode(&pack.read(at)?);
+    let chunks: Vec<Vec<Arc<Parsed>>> =
+        (0..chunks).into_par_iter().with_max_len(1).map(read).collect::<Option<_>>()?;
+    let sheets = chunks.iter().flatten().cloned().collect();
+    Some(Kept { sheets, links: head.links, chunks: Chunks { pack: Some(pack), sheets: chunks } })
 }
 
 /// Of the settings that sheets are parsed by.
@@ -149,6 +147,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     use super::*;
+    use crate::cache::Cache;
     use crate::highlight::Highlighter;
     use crate::pipeline::Inputs;
     use crate::source::MemorySource;
@@ -171,31 +170,35 @@ mod tests {
         paths.iter().map(|path| Arc::new(Parsed::read(path, &inputs).unwrap().0)).collect()
     }
 
-    fn written(sheets: &[Arc<Parsed>], before: &Chunks) -> Vec<u8> {
-        let mut pack = Vec::new();
+    /// The pack of these sheets, and its sections.
+    fn written(sheets: &[Arc<Parsed>], before: &Chunks) -> (Packed, Vec<Vec<u8>>) {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let mut pack = cache.create_pack("a").unwrap();
         write(sheets, None, &Config::default(), before, &mut pack).unwrap();
-        pack
+        let pack = cache.open_pack("a", &pack.finish().unwrap()).unwrap();
+        let sections = (0..pack.len()).map(|at| pack.read(at).unwrap()).collect();
+        (pack, sections)
     }
 
     #[test]
     fn chunks_of_sheets_that_are_the_same_are_taken_over() {
         let sheets = parsed((0..600).map(|at| format!("content/{at:03}.md")));
-        let pack = written(&sheets, &Chunks::default());
-        let Kept { sheets: mut known, chunks, .. } =
-            read(pack.clone(), &Config::default()).unwrap();
+        let (pack, sections) = written(&sheets, &Chunks::default());
+        let Kept { sheets: mut known, chunks, .. } = read(pack, &Config::default()).unwrap();
         assert_eq!(known.len(), sheets.len());
         let all = cut(&known).len();
         assert!((4..60).contains(&all), "{all} chunks");
         let found = |sheets: &[Arc<Parsed>]| chunks.of(&cut(sheets)).iter().flatten().count();
         assert_eq!(found(&known), all);
-        assert!(written(&known, &chunks) == pack);
+        assert!(written(&known, &chunks).1 == sections);
         // One is parsed anew, one goes, one comes: each changes the chunk that it is in, or cuts it.
         known[50] = parsed(["content/050.md".to_owned()].into_iter()).remove(0);
         known.remove(300);
         known.extend(parsed(["content/zzz.md".to_owned()].into_iter()));
         let left = found(&known);
         assert!((all - 4..all).contains(&left), "{left} of {all}");
-        assert!(written(&known, &chunks) == written(&known, &Chunks::default()));
+        assert!(written(&known, &chunks).1 == written(&known, &Chunks::default()).1);
         assert_eq!(found(&sheets), 0, "others with the same paths");
     }
 

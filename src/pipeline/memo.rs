@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::kept::{self, Checked, Chunks, Kept};
 use super::parsed::Parsed;
 use super::single::Makers;
+use crate::cache::{Pack, Packed};
 use crate::check::{Links, check_links};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -70,7 +71,7 @@ struct ThemeMemo {
 impl Memo {
     /// One that knows the sheets of another build, which wrote this pack; an empty one where they were
     /// parsed under other settings than these.
-    pub fn restore(pack: Vec<u8>, config: &Config) -> Self {
+    pub fn restore(pack: Packed, config: &Config) -> Self {
         let Some(kept) = kept::read(pack, config) else { return Self::default() };
         let Kept { sheets, links, chunks } = kept;
         let links = links.map(|links| LinksMemo::restore(links, &sheets));
@@ -81,7 +82,7 @@ impl Memo {
     ///
     /// # Errors
     /// What the system says.
-    pub fn store(&self, pack: &mut dyn Write) -> io::Result<()> {
+    pub fn store(&self, pack: &mut Pack) -> io::Result<()> {
         let links = self.links.as_ref().and_then(LinksMemo::store);
         kept::write(&self.sheets, links, &self.settings, &self.chunks, pack)
     }

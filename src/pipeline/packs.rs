@@ -1,14 +1,15 @@
 //! What one build leaves for the next in packs, beside its record.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 
 use super::kept::identity;
 use super::{Memo, Request};
-use crate::cache::{Cache, Pack};
+use crate::cache::{Cache, Pack, Packed};
 use crate::config::Config;
-use crate::stamp::{Hash, Seen};
+use crate::search::Kept;
+use crate::stamp::Seen;
 
 /// The packs that a build left, each as it was seen then.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -31,6 +32,20 @@ pub struct Store {
     index: Option<Pack>,
 }
 
+/// A search index that a build left.
+pub struct StoredIndex {
+    index: Kept,
+    /// Of what its sheets were parsed by.
+    settings: Vec<u8>,
+}
+
+impl StoredIndex {
+    /// The index, where its sheets were parsed by these settings.
+    pub fn of(self, config: &Config) -> Option<Kept> {
+        (self.settings == identity(config)).then_some(self.index)
+    }
+}
+
 impl Store {
     /// That of `request`, where the build before left `packs`; nothing is kept without a cache.
     pub fn new(cache: Option<Cache>, request: &Request, before: Packs) -> Self {
@@ -39,7 +54,7 @@ impl Store {
 
     /// What is known of the sheets.
     pub fn memo(&self, config: &Config) -> Memo {
-        let pack = self.read("sheets", self.before.sheets.as_ref());
+        let pack = self.open("sheets", self.before.sheets.as_ref());
         pack.map_or_else(Memo::default, |pack| Memo::restore(pack, config))
     }
 
@@ -50,16 +65,11 @@ impl Store {
         self.sheets = stored.is_ok().then_some(pack);
     }
 
-    /// What the build before left of the search index. It takes as long as a part of the vault's checks,
-    /// and can be read beside them.
-    pub fn index_pack(&self) -> Option<Vec<u8>> {
-        self.read("index", self.before.index.as_ref())
-    }
-
-    /// What it says of the index of sheets that are parsed by these settings.
-    pub fn index(mut pack: Vec<u8>, config: &Config) -> Option<Vec<u8>> {
-        let settings = pack.split_off(pack.len().checked_sub(size_of::<Hash>())?);
-        (settings == identity(config)).then_some(pack)
+    /// What the build before left of the search index. It can be read beside the vault.
+    pub fn index(&self) -> Option<StoredIndex> {
+        let pack = self.open("index", self.before.index.as_ref())?;
+        let last = pack.len().checked_sub(1)?;
+        Some(StoredIndex { index: Kept::open(&pack, last)?, settings: pack.read(last)? })
     }
 
     /// Where to keep the search index.
@@ -69,7 +79,7 @@ impl Store {
 
     /// Keeps the search index, which has been written.
     pub fn keep_index(&mut self, mut pack: Pack, config: &Config) {
-        let end = pack.write_all(&identity(config));
+        let end = pack.add(&identity(config));
         self.index = end.is_ok().then_some(pack);
     }
 
@@ -80,8 +90,8 @@ impl Store {
         Packs { sheets: finish(self.sheets), index: finish(self.index) }
     }
 
-    fn read(&self, kind: &str, seen: Option<&Seen>) -> Option<Vec<u8>> {
-        self.cache.as_ref()?.read_pack(&self.file(kind), seen?)
+    fn open(&self, kind: &str, seen: Option<&Seen>) -> Option<Packed> {
+        self.cache.as_ref()?.open_pack(&self.file(kind), seen?)
     }
 
     fn create(&self, kind: &str) -> Option<Pack> {

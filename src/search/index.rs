@@ -1,6 +1,5 @@
 //! Collects what sheets say and makes the index of it.
 
-use std::io::Write;
 use std::sync::Mutex;
 use std::thread::{self, ThreadId};
 
@@ -18,6 +17,7 @@ use super::place::Place;
 use super::publish::{Meta, Publisher, RecordFolder};
 use super::record::Excerpts;
 use super::run::Run;
+use crate::cache::Pack;
 use crate::model::Sheet;
 use crate::output::{OutputError, Sink};
 use crate::path::UrlPath;
@@ -86,17 +86,17 @@ impl<'a> Indexer<'a> {
         }
     }
 
-    /// The same, where what the build before has left in `kept` is taken over: then only pages need to be
+    /// The same, where the index that the build before has `kept` is taken over: then only pages need to be
     /// added that say something else than there, see [`needs`](Self::needs). The site before, which the
     /// sink may take files of, has to be that build's.
-    pub fn after(mut self, kept: &[u8]) -> Self {
-        let index = (!self.one_file).then(|| Kept::open(kept, self.universe)).flatten();
-        self.before = index.and_then(|index| Before::new(index, &self.pages()));
+    pub fn after(mut self, kept: Kept) -> Self {
+        let is_alike = !self.one_file && kept.universe() == self.universe;
+        self.before = if is_alike { Before::new(kept, &self.pages()) } else { None };
         self
     }
 
     /// The same, which leaves what the next build may take over in `out`.
-    pub fn keeping(mut self, out: &'a mut (dyn Write + Send + Sync)) -> Self {
+    pub fn keeping(mut self, out: &'a mut Pack) -> Self {
         self.keeper = (!self.one_file).then(|| Keeper::new(out));
         self
     }

@@ -38,7 +38,7 @@ mod token;
 
 pub use document::{Document, DocumentKind, documents};
 pub use index::Indexer;
-pub use live::{Changes, Files, Live};
+pub use live::{Changes, Files, Kept, Live};
 pub use token::{Kind, fold, tokenize};
 
 /// Where the index starts.

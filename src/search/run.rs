@@ -73,6 +73,20 @@ impl Run {
         self.ends.push((self.text.len(), self.bytes.len()));
     }
 
+    /// Its first terms, with room for the others.
+    pub(super) fn first(&self, count: usize) -> Self {
+        let end = self.start(count);
+        let mut first = Self {
+            text: String::with_capacity(self.text.len()),
+            bytes: Vec::with_capacity(self.bytes.len()),
+            ends: Vec::with_capacity(self.ends.len()),
+        };
+        first.text.push_str(&self.text[..end.0]);
+        first.bytes.extend_from_slice(&self.bytes[..end.1]);
+        first.ends.extend_from_slice(&self.ends[..count]);
+        first
+    }
+
     fn start(&self, at: usize) -> (usize, usize) {
         at.checked_sub(1).map_or((0, 0), |before| self.ends[before])
     }

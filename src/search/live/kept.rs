@@ -4,7 +4,6 @@
 //! the files of the index, byte for byte those of a clean build. Kept are the shards and the postings
 //! of each term; of an edit only the words that came, went or count otherwise get new entries.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +13,7 @@ use super::files::Files;
 use super::records::{Moves, Records};
 use super::terms::{Says, Update};
 use super::tiers::{self, Tiers};
-use crate::cache::{self, decode};
+use crate::cache::{self, Pack, Packed, decode};
 use crate::search::entry::{Entry, Limits};
 use crate::search::merge::{PARTS, Part, bounds};
 use crate::search::packed::{Posting, unpack};
@@ -31,16 +30,14 @@ pub(in crate::search) struct KeptPage {
     pub(in crate::search) documents: u32,
 }
 
-/// What tells where the sections stand: behind them, and its own length in eight bytes behind it.
+/// What tells what the sections are: those of records, of parts, of the words backwards, then this one.
 #[derive(Default, Serialize, Deserialize)]
 struct Head {
     universe: u32,
     /// In the order of their numbers.
     pages: Vec<KeptPage>,
-    /// The folders of records, each with its index and its length in bytes.
-    records: Vec<(usize, usize)>,
-    /// The lengths of the parts, and of the words backwards behind them.
-    parts: Vec<usize>,
+    /// The indexes of the folders of records.
+    records: Vec<usize>,
 }
 
 /// A part of the index, as it is written.
@@ -62,21 +59,21 @@ pub(super) struct PartIn {
 
 /// Writes what the next build may take over.
 pub(in crate::search) struct Keeper<'a> {
-    out: &'a mut (dyn Write + Send + Sync),
+    out: &'a mut Pack,
     /// True where something could not be written: then all is worth nothing.
     failed: bool,
     head: Head,
 }
 
 impl<'a> Keeper<'a> {
-    pub(in crate::search) fn new(out: &'a mut (dyn Write + Send + Sync)) -> Self {
+    pub(in crate::search) fn new(out: &'a mut Pack) -> Self {
         Self { out, failed: false, head: Head::default() }
     }
 
     /// Adds the next folder of records, by its index.
     pub(in crate::search) fn records(&mut self, at: usize, texts: &[Arc<str>]) {
-        let length = self.put(&encode(texts));
-        self.head.records.push((at, length));
+        self.put(&encode(texts));
+        self.head.records.push(at);
     }
 
     /// A part as it is kept.
@@ -87,14 +84,12 @@ impl<'a> Keeper<'a> {
 
     /// Adds the next part, encoded.
     pub(in crate::search) fn part(&mut self, part: &[u8]) {
-        let length = self.put(part);
-        self.head.parts.push(length);
+        self.put(part);
     }
 
     /// Adds the words backwards, behind all parts.
     pub(in crate::search) fn endings(&mut self, endings: &[Shard]) {
-        let length = self.put(&encode(endings));
-        self.head.parts.push(length);
+        self.put(&encode(endings));
     }
 
     /// Adds a whole index.
@@ -125,13 +120,11 @@ impl<'a> Keeper<'a> {
         (self.head.universe, self.head.pages) = (universe, pages);
         let head = encode(&self.head);
         self.put(&head);
-        self.put(&(head.len() as u64).to_le_bytes());
         !self.failed
     }
 
-    fn put(&mut self, bytes: &[u8]) -> usize {
-        self.failed = self.failed || self.out.write_all(bytes).is_err();
-        bytes.len()
+    fn put(&mut self, bytes: &[u8]) {
+        self.failed = self.failed || self.out.add(bytes).is_err();
     }
 }
 
@@ -139,8 +132,8 @@ fn encode<T: Serialize + ?Sized>(section: &T) -> Vec<u8> {
     cache::encode(section).expect("texts, numbers and lists can be written")
 }
 
-/// An index that was kept.
-pub(in crate::search) struct Kept {
+/// An index that a build kept for the next one.
+pub struct Kept {
     pages: Vec<KeptPage>,
     tiers: Tiers,
     records: Records,
@@ -161,35 +154,35 @@ pub(in crate::search) struct Fresh {
 }
 
 impl Kept {
-    /// The index that was written into `bytes`, where one of pages whose numbers are below `universe` was.
-    pub(in crate::search) fn open(bytes: &[u8], universe: u32) -> Option<Self> {
-        let (mut bytes, length) = bytes.split_last_chunk()?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-        let head = bytes.split_off(bytes.len().checked_sub(length)?..)?;
-        let head: Head = decode(head)?;
-        if head.universe != universe {
+    /// The index that is kept in the first `sections` of a pack; `None` where none is, or a damaged one.
+    pub fn open(pack: &Packed, sections: usize) -> Option<Self> {
+        let head = sections.checked_sub(1)?;
+        let Head { universe, pages, records } = decode(&pack.read(head)?)?;
+        let (parts, endings) = (records.len(), records.len() + PARTS);
+        if head != endings + 1 {
             return None;
         }
-        let mut cut = |length: &usize| bytes.split_off(..*length);
-        let records: Vec<(usize, &[u8])> = head
-            .records
-            .iter()
-            .map(|(at, length)| Some((*at, cut(length)?)))
-            .collect::<Option<_>>()?;
-        let parts: Vec<&[u8]> = head.parts.iter().map(cut).collect::<Option<_>>()?;
-        let (endings, parts) = parts.split_last().filter(|(_, parts)| parts.len() == PARTS)?;
-        let read = |(at, bytes): (usize, &[u8])| Some((at, decode(bytes)?));
+        let record = |(section, at): (usize, usize)| Some((at, decode(&pack.read(section)?)?));
+        let part = |section: usize| decode(&pack.read(section)?);
         let (records, parts) = rayon::join(
-            || records.into_par_iter().map(read).collect::<Option<_>>().map(Records::of),
             || {
-                let parts = parts.par_iter().with_max_len(1).map(|bytes| decode(bytes));
+                let records = records.into_par_iter().enumerate().map(record);
+                records.collect::<Option<_>>().map(Records::of)
+            },
+            || {
+                let parts = (parts..endings).into_par_iter().with_max_len(1).map(part);
                 parts.collect::<Option<Vec<PartIn>>>()
             },
         );
         let mut parts = parts?;
         let runs = parts.iter_mut().map(|part| std::mem::take(&mut part.run)).collect();
-        let tiers = Tiers::of(parts, decode(endings)?);
-        Some(Self { pages: head.pages, tiers, records: records?, runs, universe })
+        let tiers = Tiers::of(parts, decode(&pack.read(endings)?)?);
+        Some(Self { pages, tiers, records: records?, runs, universe })
+    }
+
+    /// Above the numbers of all pages.
+    pub(in crate::search) fn universe(&self) -> u32 {
+        self.universe
     }
 
     /// The pages, in the order of their numbers.
@@ -203,11 +196,13 @@ impl Kept {
         fresh.gone.iter().for_each(|number| is_gone[*number as usize] = true);
         let renew =
             |(at, old): (usize, &Run)| renew_part(old, &come(&fresh.runs, at), &is_gone, limits);
-        let renewed: Vec<(Run, Vec<Update>)> =
+        let renewed: Vec<(Option<Run>, Vec<Update>)> =
             self.runs.par_iter().enumerate().with_max_len(1).map(renew).collect();
-        let (runs, updates): (Vec<Run>, Vec<Vec<Update>>) = renewed.into_iter().unzip();
-        self.runs = runs;
-        let updates: Vec<Update> = updates.into_iter().flatten().collect();
+        let mut updates = Vec::new();
+        for (run, (renewed, of_part)) in self.runs.iter_mut().zip(renewed) {
+            *run = renewed.unwrap_or_else(|| std::mem::take(run));
+            updates.extend(of_part);
+        }
         self.tiers.apply(&updates, limits[0], limits[1]);
         self.records.apply(Moves { gone: fresh.gone, fresh: fresh.records, kept: Vec::new() });
     }
@@ -245,32 +240,35 @@ fn come(runs: &[Run], part: usize) -> Vec<(&str, Vec<Posting>)> {
     terms.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, postings(same))).collect()
 }
 
-/// A part's postings without those of pages that are gone and with those that come, and what follows
-/// for its terms.
+/// A part's postings without those of pages that are gone and with those that come, where they are not
+/// the same as before, and what follows for its terms.
 fn renew_part(
     old: &Run,
     come: &[(&str, Vec<Posting>)],
     is_gone: &[bool],
     limits: [&Limits; 2],
-) -> (Run, Vec<Update>) {
-    let (mut run, mut updates, mut gone) = (Run::default(), Vec::new(), Vec::new());
+) -> (Option<Run>, Vec<Update>) {
+    let (mut run, mut updates, mut gone) = (None, Vec::new(), Vec::new());
     let mut come = come.iter().peekable();
-    let mut add = |term: &str, before: usize, postings: &[Posting], run: &mut Run| {
-        let says = match postings {
-            [] => Says::Nothing,
-            _ => Says::Entry(Entry::new(term, postings, limits[1])),
+    // The postings of a term, the next one of the old run, or one before that.
+    let mut add =
+        |term: &str, next: usize, before: usize, postings: &[Posting], run: &mut Option<Run>| {
+            let says = match postings {
+                [] => Says::Nothing,
+                _ => Says::Entry(Entry::new(term, postings, limits[1])),
+            };
+            updates.push(Update::new(term, (before, postings.len()), says));
+            let run = run.get_or_insert_with(|| old.first(next));
+            if !postings.is_empty() {
+                run.push(term, postings);
+            }
         };
-        updates.push(Update::new(term, (before, postings.len()), says));
-        if !postings.is_empty() {
-            run.push(term, postings);
-        }
-    };
     for at in 0..old.len() {
         let (term, packed) = (old.term(at), old.packed(at));
         while let Some((new, postings)) =
             come.next_if(|(new, _)| compare(new, term) == std::cmp::Ordering::Less)
         {
-            add(new, 0, postings, &mut run);
+            add(new, at, 0, postings, &mut run);
         }
         let more = come.next_if(|(new, _)| *new == term).map_or(&[][..], |(_, postings)| postings);
         let mut total = 0;
@@ -282,13 +280,13 @@ fn renew_part(
             }
         }
         if gone == more && !Limits::differ(limits, term, total) {
-            run.push_packed(term, packed);
+            run.iter_mut().for_each(|run| run.push_packed(term, packed));
             continue;
         }
         let stays = unpack(packed).filter(|posting| !is_gone[posting.key as usize]);
-        add(term, total, &join(stays, more), &mut run);
+        add(term, at, total, &join(stays, more), &mut run);
     }
-    come.for_each(|(new, postings)| add(new, 0, postings, &mut run));
+    come.for_each(|(new, postings)| add(new, old.len(), 0, postings, &mut run));
     (run, updates)
 }
 

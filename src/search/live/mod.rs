@@ -20,7 +20,8 @@ mod tiers;
 mod tests;
 
 pub use files::{Changes, Files};
-pub(super) use kept::{Fresh, Keeper, Kept, KeptPage};
+pub use kept::Kept;
+pub(super) use kept::{Fresh, Keeper, KeptPage};
 
 use std::sync::Arc;
 

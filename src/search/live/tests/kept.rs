@@ -1,9 +1,24 @@
 //! An index that is taken over from build to build.
 
 use super::*;
+use crate::cache::{Cache, Pack, Packed};
 
-/// What a build writes, and what it keeps; nothing where the index is one file.
-type Built = (BTreeMap<UrlPath, Vec<u8>>, Vec<u8>);
+/// What a build writes, and what it keeps: no section where the index is one file.
+type Built = (BTreeMap<UrlPath, Vec<u8>>, Vec<Vec<u8>>);
+
+/// A pack of these sections.
+fn pack_of(sections: &[Vec<u8>]) -> Packed {
+    packed(|pack| sections.iter().for_each(|section| pack.add(section).unwrap()))
+}
+
+/// A pack with what `write` adds.
+fn packed(write: impl FnOnce(&mut Pack)) -> Packed {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::new(folder.path());
+    let mut pack = cache.create_pack("index").unwrap();
+    write(&mut pack);
+    cache.open_pack("index", &pack.finish().unwrap()).unwrap()
+}
 
 impl Edited {
     /// The vault, whose sheets have versions.
@@ -15,13 +30,23 @@ impl Edited {
     }
 
     /// What a build makes that follows one which kept `kept`, and the paths of what it read.
-    fn build(&self, kept: Option<&[u8]>, bounds: Bounds) -> (Built, Vec<String>) {
-        let (vault, memory, mut keep) = (self.versioned(), Memory::new(), Vec::new());
-        let mut indexer = Indexer::with(&vault, &memory, bounds).keeping(&mut keep);
-        if let Some(kept) = kept {
-            indexer = indexer.after(kept);
-        }
+    fn build(&self, kept: Option<&[Vec<u8>]>, bounds: Bounds) -> (Built, Vec<String>) {
+        let (vault, memory) = (self.versioned(), Memory::new());
         let mut read = Vec::new();
+        let kept = kept.and_then(|kept| Kept::open(&pack_of(kept), kept.len()));
+        let keep = packed(|keep| {
+            let mut indexer = Indexer::with(&vault, &memory, bounds).keeping(keep);
+            if let Some(kept) = kept {
+                indexer = indexer.after(kept);
+            }
+            self.add_to(indexer, &vault, &mut read, bounds);
+        });
+        let keep = (0..keep.len()).map(|at| keep.read(at).unwrap()).collect();
+        ((memory.into_files(), keep), read)
+    }
+
+    /// Adds what the index needs of a vault, whose paths go to `read`.
+    fn add_to(&self, indexer: Indexer<'_>, vault: &Vault, read: &mut Vec<String>, bounds: Bounds) {
         for (at, outline) in vault.sheets.iter().enumerate() {
             if indexer.needs(indexer.sheet_number(at)) {
                 read.push(outline.path.to_string());
@@ -37,7 +62,6 @@ impl Edited {
         }
         let is_whole = indexer.finish().unwrap();
         assert_eq!(is_whole, vault.sheets.len() > bounds.one_file);
-        ((memory.into_files(), keep), read)
     }
 }
 
@@ -86,13 +110,22 @@ fn only_pages_that_say_something_else_are_read() {
 }
 
 #[test]
-fn kept_bytes_that_are_no_index_are_as_none() {
+fn kept_sections_that_are_no_index_are_as_none() {
     let mut vault = Edited::default();
     filled(&mut vault, 0..60);
     let bounds = Bounds::default();
     let (whole, _) = vault.build(None, bounds);
-    for end in (0..whole.1.len()).step_by(97) {
-        let (built, read) = vault.build(Some(&whole.1[..end]), bounds);
-        assert_eq!((built.0 == whole.0, read.len()), (true, 61), "{end}");
+    let all = whole.1.len();
+    let cut = |at: usize| {
+        let mut sections = whole.1.clone();
+        let length = sections[at].len();
+        sections[at].truncate(length / 2);
+        sections
+    };
+    let first = |count: usize| whole.1[..count].to_vec();
+    let damaged = (0..all).step_by(5).chain([all - 2, all - 1]).map(cut);
+    for sections in damaged.chain([first(0), first(1), first(all - 1)]) {
+        let (built, read) = vault.build(Some(&sections), bounds);
+        assert_eq!((built.0 == whole.0, read.len()), (true, 61));
     }
 }
