@@ -15,7 +15,7 @@ pub use pack::{Pack, Packed};
 pub use scratch::{Place, Scratch};
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -80,29 +80,33 @@ impl Cache {
         if !self.is_folder(BUILDS) || !file.symlink_metadata().is_ok_and(is_ours) {
             return None;
         }
-        let mut bytes = fs::read(&file).ok()?;
-        let (hash, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<HASH>()?;
-        if blake3::hash(rest) != *hash {
-            return None;
-        }
-        bytes.drain(..HEAD.len() + HASH);
-        Some(bytes)
+        let mut file = File::open(&file).ok()?;
+        let mut head = [0; HEAD.len() + HASH];
+        file.read_exact(&mut head).ok()?;
+        let hash = head.strip_prefix(HEAD)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
+        (blake3::hash(&bytes).as_bytes() == hash).then_some(bytes)
     }
 
-    /// Keeps `bytes` under `name`, a plain file name, in the place of what was kept there; drops what is
-    /// oldest beyond eight files.
+    /// Keeps `pieces` as one under `name`, a plain file name, in the place of what was kept there; drops
+    /// what is oldest beyond eight files.
     ///
     /// # Errors
     /// What the system says. What was kept before is kept, or nothing is.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
         self.create(BUILDS)?;
         let builds = self.folder().join(BUILDS);
         let new = builds.join(half(name));
         let written = || -> io::Result<()> {
             let mut file = create_own(&new)?;
             file.write_all(HEAD)?;
-            file.write_all(blake3::hash(bytes).as_bytes())?;
-            file.write_all(bytes)?;
+            let mut hasher = blake3::Hasher::new();
+            for piece in pieces {
+                hasher.update(piece);
+            }
+            file.write_all(hasher.finalize().as_bytes())?;
+            pieces.iter().try_for_each(|piece| file.write_all(piece))?;
             put(&new, &builds.join(name))
         };
         written().inspect_err(|_| drop(fs::remove_file(&new)))?;
@@ -202,8 +206,8 @@ mod tests {
     fn what_was_kept_is_found_until_it_is_damaged() {
         let (folder, cache) = cache();
         assert_eq!(cache.read("a"), None);
-        cache.write("a", b"one").unwrap();
-        cache.write("a", b"two").unwrap();
+        cache.write("a", &[b"one"]).unwrap();
+        cache.write("a", &[b"two"]).unwrap();
         assert_eq!(cache.read("a").as_deref(), Some(&b"two"[..]));
         let file = folder.path().join(".cribsheet/builds/a");
         let whole = fs::read(&file).unwrap();
@@ -225,7 +229,7 @@ mod tests {
     fn only_so_many_files_are_kept_and_none_is_for_git() {
         let (folder, cache) = cache();
         for number in 0..2 * MOST {
-            cache.write(&format!("{number:02}"), b"x").unwrap();
+            cache.write(&format!("{number:02}"), &[b"x"]).unwrap();
         }
         let kept = fs::read_dir(folder.path().join(".cribsheet/builds")).unwrap().count();
         assert_eq!(kept, MOST);
@@ -238,13 +242,13 @@ mod tests {
     #[test]
     fn what_a_killed_build_left_is_in_nobodys_way() {
         let (folder, cache) = cache();
-        cache.write("a", b"one").unwrap();
+        cache.write("a", &[b"one"]).unwrap();
         cache.create_pack("p").unwrap();
         for (part, name) in [(BUILDS, "a"), (pack::PACKS, "p")] {
             let left = format!("{name}.{}", std::process::id());
             fs::write(folder.path().join(FOLDER).join(part).join(left), "half").unwrap();
         }
-        cache.write("a", b"two").unwrap();
+        cache.write("a", &[b"two"]).unwrap();
         assert_eq!(cache.read("a").as_deref(), Some(&b"two"[..]));
         cache.create_pack("p").unwrap();
     }
@@ -252,20 +256,20 @@ mod tests {
     #[test]
     fn half_written_files_crowd_out_no_others_and_go_when_they_are_old() {
         let (folder, cache) = cache();
-        cache.write("a", b"one").unwrap();
+        cache.write("a", &[b"one"]).unwrap();
         let builds = folder.path().join(".cribsheet/builds");
         let count = || fs::read_dir(&builds).unwrap().count();
         for number in 1..=MOST {
             fs::write(builds.join(format!("a.{number}")), "half").unwrap();
         }
-        cache.write("b", b"two").unwrap();
+        cache.write("b", &[b"two"]).unwrap();
         assert_eq!((cache.read("a").as_deref(), count()), (Some(&b"one"[..]), MOST + 2));
         let old = SystemTime::UNIX_EPOCH;
         for number in 1..=MOST {
             let file = File::options().write(true).open(builds.join(format!("a.{number}")));
             file.unwrap().set_modified(old).unwrap();
         }
-        cache.write("b", b"two").unwrap();
+        cache.write("b", &[b"two"]).unwrap();
         assert_eq!(count(), 2);
     }
 
@@ -275,18 +279,18 @@ mod tests {
         use std::os::unix::fs::symlink;
         let (folder, cache) = cache();
         let elsewhere = tempfile::tempdir().unwrap();
-        Cache::new(elsewhere.path()).write("a", b"theirs").unwrap();
+        Cache::new(elsewhere.path()).write("a", &[b"theirs"]).unwrap();
         let theirs = elsewhere.path().join(FOLDER);
         let empty = tempfile::tempdir().unwrap();
         symlink(empty.path(), folder.path().join(FOLDER)).unwrap();
-        cache.write("a", b"ours").unwrap_err();
+        cache.write("a", &[b"ours"]).unwrap_err();
         assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
         fs::remove_file(folder.path().join(FOLDER)).unwrap();
         symlink(&theirs, folder.path().join(FOLDER)).unwrap();
         assert_eq!(cache.read("a"), None);
-        cache.write("a", b"ours").unwrap_err();
+        cache.write("a", &[b"ours"]).unwrap_err();
         fs::remove_file(folder.path().join(FOLDER)).unwrap();
-        cache.write("b", b"ours").unwrap();
+        cache.write("b", &[b"ours"]).unwrap();
         symlink(theirs.join("builds/a"), folder.path().join(".cribsheet/builds/a")).unwrap();
         assert_eq!(cache.read("a"), None);
         assert_eq!(Cache::new(elsewhere.path()).read("a").as_deref(), Some(&b"theirs"[..]));

@@ -20,7 +20,7 @@ use crate::pipeline::{
     Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, StoredIndex,
     Told, load_config,
 };
-use crate::source::{CONTENT, DiskSource, Recorder, STATIC, THEMES};
+use crate::source::{CONTENT, DiskSource, Inputs, Recorder, STATIC, THEMES};
 use crate::stamp::Seen;
 use crate::text::{count, inert};
 
@@ -142,7 +142,8 @@ impl Job<'_> {
         }
         report.problems(&project.diagnostics)?;
         let rendered = self.start.elapsed();
-        let (published, packs) = staging.publish_and(|| store.finish())?;
+        let (published, (packs, inputs)) = staging
+            .publish_and(|| (store.finish(), self.cache.as_ref().and_then(|_| read.inputs())))?;
         if self.build.common.verbose {
             let [read, render, publish] =
                 [checked, rendered - checked, self.start.elapsed() - rendered].map(report::seconds);
@@ -154,7 +155,7 @@ impl Job<'_> {
             ));
         }
         let told = Told::new(&project, published.totals);
-        self.finish(published, (keys, packs), told, (&read, program))?;
+        self.finish(published, (keys, packs), told, (inputs, program))?;
         // The process ends: to free a large vault piece by piece would take longer than to let it go.
         std::mem::forget(project);
         Ok(CLEAN)
@@ -184,14 +185,14 @@ impl Job<'_> {
         published: Published,
         made: (Keys, Packs),
         told: Told,
-        (read, program): (&Recorder, Option<Seen>),
+        (inputs, program): (Option<Inputs>, Option<Seen>),
     ) -> Result<()> {
         if let Some(error) = published.leftover {
             report::say(&format!("warning: {:#}", anyhow::Error::from(error)));
         }
         if let Some(cache) = &self.cache {
             let record =
-                Record::new(self.request()?, read, published.site, made, told.clone(), program);
+                Record::new(self.request()?, inputs, published.site, made, told.clone(), program);
             // What cannot be remembered is built anew: nobody has to do anything about it.
             if let (Some(Err(error)), true) =
                 (record.map(|record| record.keep(cache)), self.build.common.verbose)

@@ -5,11 +5,12 @@
 //! flush (`syncfs`) waits for all that other programs have written to the same disk. After a power
 //! cut during the seconds that follow a build, build again.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::lock::Lock;
 use super::place::{Place, Protected};
@@ -25,7 +26,8 @@ use crate::stamp::Stamp;
 #[derive(Debug)]
 pub struct Staging {
     place: Place,
-    folders: Mutex<HashSet<String>>,
+    /// The folders, each with whether it has been made.
+    folders: Mutex<FxHashMap<String, Arc<Mutex<bool>>>>,
     files: Mutex<Vec<Written>>,
     previous: Option<Previous>,
     linked: Mutex<Vec<Written>>,
@@ -118,15 +120,20 @@ impl Staging {
     fn create_folders(&self, path: &UrlPath) -> Result<(), OutputError> {
         for (end, _) in path.as_str().match_indices('/') {
             let name = &path.as_str()[..end];
-            // Made under the lock, so that a folder another writer finds here exists. A poisoned
-            // lock is as good: an insert is its only use.
-            let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-            if folders.contains(name) {
-                continue;
+            // Who finds another writer at it waits for that one, and nobody for a folder of no concern.
+            let folder = {
+                let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+                match folders.get(name) {
+                    Some(folder) => folder.clone(),
+                    None => folders.entry(name.to_owned()).or_default().clone(),
+                }
+            };
+            let mut is_made = folder.lock().unwrap_or_else(PoisonError::into_inner);
+            if !*is_made {
+                let folder = self.place.staging.join(name);
+                fs::create_dir(&folder).map_err(OutputError::io("create the folder", &folder))?;
+                *is_made = true;
             }
-            let folder = self.place.staging.join(name);
-            fs::create_dir(&folder).map_err(OutputError::io("create the folder", &folder))?;
-            folders.insert(name.to_owned());
         }
         Ok(())
     }

@@ -186,13 +186,10 @@ impl<'a> Pages<'a> {
     ) -> blake3::Hash {
         let parts = |outline: &Outline| -> Result<Body, std::convert::Infallible> {
             let (hash, links) = made_of(outline);
-            let mut before = hash.to_string();
-            // What the sheet's bytes do not tell of its links: the names of the files.
+            // Where its links lead follows from its own path: of all files the paths say the addresses.
+            let mut before = format!("{hash}{}", outline.path);
             for link in links {
                 before.push('\n');
-                if let Some(Destination::Site(file, _)) = self.vault.destination(outline, link) {
-                    before.push_str(file.as_str());
-                }
                 if let Some((width, height)) = self.vault.image_size(outline, link) {
                     before.push_str(&format!(" {width} {height}"));
                 }

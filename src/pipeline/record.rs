@@ -13,7 +13,7 @@ use super::{Keys, Packs, Project};
 use crate::cache::{Cache, decode, encode};
 use crate::diagnostic::Diagnostic;
 use crate::output::{Protected, Site, Totals};
-use crate::source::{DiskSource, Inputs, Recorder};
+use crate::source::{DiskSource, Inputs};
 use crate::stamp::Seen;
 
 /// What a site depends on besides the vault and the program.
@@ -60,13 +60,19 @@ pub struct Last {
 }
 
 /// A build that succeeded.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
+    site: Site,
+    facts: Facts,
+}
+
+/// What is known of a build beside its site, which is as large as all else and read beside it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Facts {
     /// The program that built: its version alone does not tell one build of it from another.
     program: Seen,
     request: Request,
     inputs: Inputs,
-    site: Site,
     keys: Keys,
     packs: Packs,
     told: Told,
@@ -90,18 +96,23 @@ impl Record {
     /// meanwhile, or the program cannot be read.
     pub fn new(
         request: Request,
-        read: &Recorder,
+        inputs: Option<Inputs>,
         site: Site,
         (keys, packs): (Keys, Packs),
         told: Told,
         program: Option<Seen>,
     ) -> Option<Self> {
-        Some(Self { program: program?, request, inputs: read.inputs()?, site, keys, packs, told })
+        let (program, inputs) = (program?, inputs?);
+        Some(Self { site, facts: Facts { program, request, inputs, keys, packs, told } })
     }
 
     /// The record of the last build for this request, if one was kept.
     pub fn find(cache: &Cache, request: &Request) -> Option<Self> {
-        decode(&cache.read(&request.name())?)
+        let bytes = cache.read(&request.name())?;
+        let (length, rest) = bytes.split_first_chunk()?;
+        let (site, facts) = rest.split_at_checked(u64::from_le_bytes(*length).try_into().ok()?)?;
+        let (site, facts) = rayon::join(|| decode(site), || decode(facts));
+        Some(Self { site: site?, facts: facts? })
     }
 
     /// What the build told, where one for `request` would do the same now.
@@ -115,27 +126,28 @@ impl Record {
         disk: &DiskSource,
         protected: &Protected,
     ) -> Result<Told, String> {
-        if self.request != *request {
+        let Facts { request: asked, inputs, told, .. } = &self.facts;
+        if asked != request {
             return Err("it was asked for otherwise".to_owned());
         }
         let program = self.program_again().ok_or("the program is another one")?;
-        let settings = disk.root().join(&self.told.output);
+        let settings = disk.root().join(&told.output);
         let output = request.output.as_ref().unwrap_or(&settings);
         // Where both have changed, what is of the vault is told, and found with fewer looks.
-        let inputs = self.inputs.look_again(disk)?;
+        let inputs = inputs.look_again(disk)?;
         let site = self.site.look_again(output, protected)?;
-        let now = Self { program, inputs, site, ..self.clone() };
+        let now = Self { site, facts: Facts { program, inputs, ..self.facts.clone() } };
         if now != *self {
             // Stamps tell more than they did. Without that, the next look takes as long as this one.
             let _ = now.keep(cache);
         }
-        Ok(now.told)
+        Ok(now.facts.told)
     }
 
     /// What the next build can take over, where this program made it.
     pub fn into_last(self) -> Option<Last> {
         let program = Some(self.program_again()?);
-        let Self { inputs, site, keys, packs, .. } = self;
+        let Self { site, facts: Facts { inputs, keys, packs, .. } } = self;
         Some(Last { inputs, site: Some(site), keys, packs, program })
     }
 
@@ -145,7 +157,7 @@ impl Record {
     }
 
     fn program_again(&self) -> Option<Seen> {
-        self.program.file_again(&std::env::current_exe().ok()?)
+        self.facts.program.file_again(&std::env::current_exe().ok()?)
     }
 
     /// Keeps the record for the next build.
@@ -153,7 +165,10 @@ impl Record {
     /// # Errors
     /// What the system says; then the next build does all again.
     pub fn keep(&self, cache: &Cache) -> io::Result<()> {
-        cache.write(&self.request.name(), &encode(self)?)
+        let (site, facts) = rayon::join(|| encode(&self.site), || encode(&self.facts));
+        let (site, facts) = (site?, facts?);
+        let length = (site.len() as u64).to_le_bytes();
+        cache.write(&self.facts.request.name(), &[&length, &site, &facts])
     }
 }
 
