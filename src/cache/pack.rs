@@ -5,10 +5,12 @@
 //! came there. It is read and written in sections, so that nobody needs memory for the whole. Behind them stands
 //! how long each is, with its hash, and the length of that in eight bytes; the record's hash is of this list.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Cache, create_own, decode, encode, half, put};
@@ -71,13 +73,13 @@ impl Cache {
             return None;
         }
         let end = stamp.size.checked_sub(LENGTH)?;
-        let length = read_at(&file, end, LENGTH)?;
-        let length = u64::from_le_bytes(length.try_into().ok()?);
-        let list = read_at(&file, end.checked_sub(length)?, length)?;
-        if seen.hash()? != *blake3::hash(&list).as_bytes() {
-            return None;
-        }
-        let list: Vec<Section> = decode(&list)?;
+        let length = |bytes: Option<&[u8]>| Some(u64::from_le_bytes(bytes?.try_into().ok()?));
+        let length = with_bytes(&file, end, LENGTH, length)?;
+        let list = |bytes: Option<&[u8]>| -> Option<Vec<Section>> {
+            let is_known = |bytes: &&[u8]| seen.hash() == Some(*blake3::hash(bytes).as_bytes());
+            decode(bytes.filter(is_known)?)
+        };
+        let list = with_bytes(&file, end.checked_sub(length)?, length, list)?;
         let mut end = 0;
         let place = |section: Section| {
             let start = end;
@@ -112,11 +114,19 @@ impl Packed {
         self.sections.is_empty()
     }
 
-    /// The section at an index, as it was written; `None` where it cannot be read, or is damaged.
-    pub fn read(&self, at: usize) -> Option<Vec<u8>> {
+    /// What `read` makes of the section at an index, as it was written; `None` where it cannot be read, or is
+    /// damaged.
+    pub fn read<T>(&self, at: usize, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let (start, section) = self.sections.get(at)?;
-        let bytes = read_at(&self.file, *start, section.length)?;
-        (*blake3::hash(&bytes).as_bytes() == section.hash).then_some(bytes)
+        with_bytes(&self.file, *start, section.length, |bytes| {
+            let is_whole = |bytes: &&[u8]| *blake3::hash(bytes).as_bytes() == section.hash;
+            read(bytes.filter(is_whole)?)
+        })
+    }
+
+    /// The value that was encoded into the section at an index; `None` as for [`read`](Self::read).
+    pub fn decode<T: DeserializeOwned>(&self, at: usize) -> Option<T> {
+        self.read(at, decode)
     }
 }
 
@@ -136,8 +146,9 @@ impl Pack {
     pub fn take_over(&mut self, from: &Packed, at: usize) -> io::Result<()> {
         let (start, section) = from.sections[at];
         // Where it has been damaged meanwhile, its hash will say so.
-        let bytes = read_at(&from.file, start, section.length);
-        self.write(&bytes.ok_or(io::ErrorKind::UnexpectedEof)?, section)
+        with_bytes(&from.file, start, section.length, |bytes| {
+            self.write(bytes.ok_or(io::ErrorKind::UnexpectedEof)?, section)
+        })
     }
 
     fn write(&mut self, bytes: &[u8], section: Section) -> io::Result<()> {
@@ -172,23 +183,42 @@ impl Drop for Pack {
     }
 }
 
-/// So many bytes of a file; `None` where it has not as many behind `start`.
-fn read_at(file: &File, start: u64, length: u64) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(length).ok().filter(|_| length <= LARGEST)?];
-    #[cfg(unix)]
-    std::os::unix::fs::FileExt::read_exact_at(file, &mut bytes, start).ok()?;
-    #[cfg(windows)]
-    {
-        let mut done = 0;
-        while done < bytes.len() {
-            let at = start + done as u64;
-            match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[done..], at).ok()? {
-                0 => return None,
-                read => done += read,
-            }
+thread_local! {
+    /// Where sections are read to: memory that has been used costs less than new memory, which the system
+    /// hands out page by page.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Hands so many bytes of a file to `read`; `None` where it has not as many behind `start`.
+fn with_bytes<T>(file: &File, start: u64, length: u64, read: impl FnOnce(Option<&[u8]>) -> T) -> T {
+    let mut buffer = BUFFER.take();
+    let bytes = usize::try_from(length).ok().filter(|_| length <= LARGEST).and_then(|length| {
+        if buffer.len() < length {
+            buffer.resize(length, 0);
+        }
+        let bytes = &mut buffer[..length];
+        read_at(file, bytes, start).ok()?;
+        Some(&*bytes)
+    });
+    let done = read(bytes);
+    BUFFER.set(buffer);
+    done
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, start)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => (bytes, start) = (&mut bytes[read..], start + read as u64),
         }
     }
-    Some(bytes)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -201,8 +231,12 @@ mod tests {
         pack.finish().unwrap()
     }
 
+    fn section(pack: &Packed, at: usize) -> Option<Vec<u8>> {
+        pack.read(at, |bytes| Some(bytes.to_vec()))
+    }
+
     fn sections(pack: &Packed) -> Option<Vec<Vec<u8>>> {
-        (0..pack.len()).map(|at| pack.read(at)).collect()
+        (0..pack.len()).map(|at| section(pack, at)).collect()
     }
 
     /// The sections, where the pack is there and no section is damaged.
@@ -264,8 +298,8 @@ mod tests {
         fs::write(&file, &bytes).unwrap();
         let new = taken("c", &old);
         let pack = cache.open_pack("c", &new).unwrap();
-        assert_eq!([0, 1, 2].map(|at| pack.read(at).is_some()), [true, true, false]);
-        assert_eq!(pack.read(3), None);
+        assert_eq!([0, 1, 2].map(|at| section(&pack, at).is_some()), [true, true, false]);
+        assert_eq!(section(&pack, 3), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::memo::without_looks;
 use super::parsed::Parsed;
-use crate::cache::{Pack, Packed, decode, encode};
+use crate::cache::{Pack, Packed, encode};
 use crate::config::Config;
 use crate::path::VaultPath;
 use crate::stamp::Hash;
@@ -126,13 +126,15 @@ pub(super) fn write(
 /// What a pack says; `None` where its sheets were parsed under other settings.
 pub(super) fn read(pack: Packed, config: &Config) -> Option<Kept> {
     let chunks = pack.len().checked_sub(1)?;
-    let head: Head<'static> = decode(&pack.read(chunks)?)?;
+    let head: Head<'static> = pack.decode(chunks)?;
     if head.settings != identity(config) {
         return None;
     }
-    let read = |at| decode(&pack.read(at)?);
-    let chunks: Vec<Vec<Arc<Parsed>>> =
-        (0..chunks).into_par_iter().with_max_len(1).map(read).collect::<Option<_>>()?;
+    let chunks: Vec<Vec<Arc<Parsed>>> = (0..chunks)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|at| pack.decode(at))
+        .collect::<Option<_>>()?;
     let sheets = chunks.iter().flatten().cloned().collect();
     Some(Kept { sheets, links: head.links, chunks: Chunks { pack: Some(pack), sheets: chunks } })
 }
@@ -177,7 +179,9 @@ mod tests {
         let mut pack = cache.create_pack("a").unwrap();
         write(sheets, None, &Config::default(), before, &mut pack).unwrap();
         let pack = cache.open_pack("a", &pack.finish().unwrap()).unwrap();
-        let sections = (0..pack.len()).map(|at| pack.read(at).unwrap()).collect();
+        let sections = (0..pack.len())
+            .map(|at| pack.read(at, |bytes| Some(bytes.to_vec())).unwrap())
+            .collect();
         (pack, sections)
     }
 

@@ -69,7 +69,8 @@ impl Store {
     pub fn index(&self) -> Option<StoredIndex> {
         let pack = self.open("index", self.before.index.as_ref())?;
         let last = pack.len().checked_sub(1)?;
-        Some(StoredIndex { index: Kept::open(&pack, last)?, settings: pack.read(last)? })
+        let settings = pack.read(last, |bytes| Some(bytes.to_vec()))?;
+        Some(StoredIndex { index: Kept::open(pack, last)?, settings })
     }
 
     /// Where to keep the search index.

@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::files::Files;
 use super::records::{Moves, Records};
 use super::terms::{Says, Update};
-use super::tiers::{self, Tiers};
-use crate::cache::{self, Pack, Packed, decode};
+use super::tiers::Tiers;
+use crate::cache::{self, Pack, Packed};
 use crate::search::entry::{Entry, Limits};
 use crate::search::merge::{PARTS, Part, bounds};
 use crate::search::packed::{Posting, unpack};
@@ -92,27 +93,47 @@ impl<'a> Keeper<'a> {
         self.put(&encode(endings));
     }
 
-    /// Adds a whole index.
+    /// Adds a whole index. What is as it was before is not encoded again.
     pub(in crate::search) fn all(&mut self, index: &Kept) {
-        for (at, folder) in index.records.by_index() {
-            self.records(at, folder.texts());
+        let Kept { records, tiers, runs, before, .. } = index;
+        let known: FxHashMap<*const Folder, usize> = before
+            .records
+            .by_index()
+            .enumerate()
+            .map(|(at, (_, folder))| (folder as _, at))
+            .collect();
+        for (at, folder) in records.by_index() {
+            match known.get(&(folder as _)) {
+                Some(section) => self.take_over(&before.pack, *section),
+                None => self.put(&encode(folder.texts())),
+            }
+            self.head.records.push(at);
         }
-        let part = |(run, part): (&Run, &tiers::Part)| {
-            let (tiers, common) = part.shards();
-            encode(&PartOut { run, tiers, common })
+        let first = known.len();
+        let part = |at: usize| {
+            let (tiers, common) = tiers.parts()[at].shards();
+            let encode = || encode(&PartOut { run: &runs[at], tiers, common });
+            (at, (!before.parts[at]).then(encode))
         };
-        let parts: Vec<(&Run, &tiers::Part)> = index.runs.iter().zip(index.tiers.parts()).collect();
         // Some are encoded while others are written: all together are as large as the index.
-        let mut some = parts.chunks(rayon::current_num_threads().max(2));
-        let mut encode = || -> Vec<Vec<u8>> {
-            some.next().unwrap_or_default().par_iter().with_max_len(1).copied().map(part).collect()
+        let some = rayon::current_num_threads().max(2);
+        let encode = |start: usize| -> Vec<(usize, Option<Vec<u8>>)> {
+            let parts = start..PARTS.min(start + some);
+            parts.into_par_iter().with_max_len(1).map(part).collect()
         };
-        let mut encoded = encode();
-        while !encoded.is_empty() {
-            let write = || encoded.iter().for_each(|encoded| self.part(encoded));
-            ((), encoded) = rayon::join(write, &mut encode);
+        let mut encoded = encode(0);
+        for next in (some..PARTS + some).step_by(some) {
+            let write = || {
+                for (at, encoded) in &encoded {
+                    match encoded {
+                        Some(encoded) => self.part(encoded),
+                        None => self.take_over(&before.pack, first + at),
+                    }
+                }
+            };
+            ((), encoded) = rayon::join(write, || encode(PARTS.min(next)));
         }
-        self.endings(index.tiers.endings());
+        self.endings(tiers.endings());
     }
 
     /// Ends with all pages, in the order of their numbers; true where the whole has been written.
@@ -121,6 +142,10 @@ impl<'a> Keeper<'a> {
         let head = encode(&self.head);
         self.put(&head);
         !self.failed
+    }
+
+    fn take_over(&mut self, from: &Packed, section: usize) {
+        self.failed = self.failed || self.out.take_over(from, section).is_err();
     }
 
     fn put(&mut self, bytes: &[u8]) {
@@ -140,6 +165,15 @@ pub struct Kept {
     /// The postings of each part's terms.
     runs: Vec<Run>,
     universe: u32,
+    before: Unchanged,
+}
+
+/// What is as it was kept.
+struct Unchanged {
+    pack: Packed,
+    records: Records,
+    /// Whether the parts are.
+    parts: [bool; PARTS],
 }
 
 /// What pages say that are new or other ones.
@@ -155,15 +189,15 @@ pub(in crate::search) struct Fresh {
 
 impl Kept {
     /// The index that is kept in the first `sections` of a pack; `None` where none is, or a damaged one.
-    pub fn open(pack: &Packed, sections: usize) -> Option<Self> {
+    pub fn open(pack: Packed, sections: usize) -> Option<Self> {
         let head = sections.checked_sub(1)?;
-        let Head { universe, pages, records } = decode(&pack.read(head)?)?;
+        let Head { universe, pages, records } = pack.decode(head)?;
         let (parts, endings) = (records.len(), records.len() + PARTS);
         if head != endings + 1 {
             return None;
         }
-        let record = |(section, at): (usize, usize)| Some((at, decode(&pack.read(section)?)?));
-        let part = |section: usize| decode(&pack.read(section)?);
+        let record = |(section, at): (usize, usize)| Some((at, pack.decode(section)?));
+        let part = |section: usize| pack.decode(section);
         let (records, parts) = rayon::join(
             || {
                 let records = records.into_par_iter().enumerate().map(record);
@@ -174,10 +208,11 @@ impl Kept {
                 parts.collect::<Option<Vec<PartIn>>>()
             },
         );
-        let mut parts = parts?;
+        let (records, mut parts) = (records?, parts?);
         let runs = parts.iter_mut().map(|part| std::mem::take(&mut part.run)).collect();
-        let tiers = Tiers::of(parts, decode(&pack.read(endings)?)?);
-        Some(Self { pages, tiers, records: records?, runs, universe })
+        let tiers = Tiers::of(parts, pack.decode(endings)?);
+        let before = Unchanged { pack, records: records.clone(), parts: [true; PARTS] };
+        Some(Self { pages, tiers, records, runs, universe, before })
     }
 
     /// Above the numbers of all pages.
@@ -199,8 +234,9 @@ impl Kept {
         let renewed: Vec<(Option<Run>, Vec<Update>)> =
             self.runs.par_iter().enumerate().with_max_len(1).map(renew).collect();
         let mut updates = Vec::new();
-        for (run, (renewed, of_part)) in self.runs.iter_mut().zip(renewed) {
-            *run = renewed.unwrap_or_else(|| std::mem::take(run));
+        for (part, (renewed, of_part)) in renewed.into_iter().enumerate() {
+            self.before.parts[part] &= renewed.is_none();
+            renewed.into_iter().for_each(|run| self.runs[part] = run);
             updates.extend(of_part);
         }
         self.tiers.apply(&updates, limits[0], limits[1]);

@@ -23,7 +23,7 @@ pub(super) struct Moves {
 }
 
 /// All records.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Records {
     /// By the indexes of folders; none where a folder has no records.
     folders: Vec<Option<Arc<Folder>>>,

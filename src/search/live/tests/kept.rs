@@ -33,7 +33,7 @@ impl Edited {
     fn build(&self, kept: Option<&[Vec<u8>]>, bounds: Bounds) -> (Built, Vec<String>) {
         let (vault, memory) = (self.versioned(), Memory::new());
         let mut read = Vec::new();
-        let kept = kept.and_then(|kept| Kept::open(&pack_of(kept), kept.len()));
+        let kept = kept.and_then(|kept| Kept::open(pack_of(kept), kept.len()));
         let keep = packed(|keep| {
             let mut indexer = Indexer::with(&vault, &memory, bounds).keeping(keep);
             if let Some(kept) = kept {
@@ -41,7 +41,9 @@ impl Edited {
             }
             self.add_to(indexer, &vault, &mut read, bounds);
         });
-        let keep = (0..keep.len()).map(|at| keep.read(at).unwrap()).collect();
+        let keep = (0..keep.len())
+            .map(|at| keep.read(at, |bytes| Some(bytes.to_vec())).unwrap())
+            .collect();
         ((memory.into_files(), keep), read)
     }
 
