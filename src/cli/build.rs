@@ -20,7 +20,7 @@ use crate::pipeline::{
     Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, StoredIndex,
     Told, load_config,
 };
-use crate::source::{CONTENT, DiskSource, Inputs, Recorder, STATIC, THEMES};
+use crate::source::{CONTENT, DiskSource, Inputs, Looked, Recorder, STATIC, THEMES};
 use crate::stamp::Seen;
 use crate::text::{count, inert};
 
@@ -30,10 +30,16 @@ pub(super) fn run(args: &Args, build: &BuildArgs) -> Result<u8> {
     let source = project::open(args)?;
     let cache = (!build.no_cache).then(|| Cache::new(source.root()));
     let job = Job { start, build, source, cache };
-    let last = job.last()?;
-    match last.as_ref().map(|last| job.unchanged(last)).transpose()?.flatten() {
+    let (last, found) = rayon::join(|| job.last(), || job.source.look());
+    // A vault that cannot be looked at says so when it is read.
+    let (last, found) = (last?, found.ok());
+    let told = match (&last, &found) {
+        (Some(last), Some(found)) => job.unchanged(last, found)?,
+        _ => None,
+    };
+    match told {
         Some(told) => job.tell_unchanged(&told),
-        None => job.publish(last),
+        None => job.publish(last, found),
     }
 }
 
@@ -64,15 +70,16 @@ impl Job<'_> {
         Ok(Record::find(cache, &self.request()?))
     }
 
-    /// What the last build told, where one now would do the same.
-    fn unchanged(&self, last: &Record) -> Result<Option<Told>> {
+    /// What the last build told, where one would do the same, now that a look at the vault has `found` this.
+    fn unchanged(&self, last: &Record, found: &Looked) -> Result<Option<Told>> {
         let Some(cache) = &self.cache else { return Ok(None) };
         let protected = protected(&self.source);
-        let found = last.look_again(cache, &self.request()?, &self.source, &protected);
-        if let (Err(why), true) = (&found, self.build.common.verbose) {
+        let found = (&*self.source, found);
+        let told = last.look_again(cache, &self.request()?, found, &protected);
+        if let (Err(why), true) = (&told, self.build.common.verbose) {
             self.report().tell(&format!("not as the last build left it: {}", inert(why)));
         }
-        Ok(found.ok())
+        Ok(told.ok())
     }
 
     fn tell_unchanged(&self, told: &Told) -> Result<u8> {
@@ -102,12 +109,12 @@ impl Job<'_> {
     }
 
     /// Reads, checks, renders, and publishes what has no error. What is the same is taken over from the
-    /// last build.
-    fn publish(&self, last: Option<Record>) -> Result<u8> {
+    /// last build; `found` is what a look at the vault has found just now.
+    fn publish(&self, last: Option<Record>, found: Option<Looked>) -> Result<u8> {
         let report = self.report();
         let last = last.and_then(Record::into_last).unwrap_or_default();
         let mut store = Store::new(self.cache.clone(), &self.request()?, last.packs);
-        let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs));
+        let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs, found));
         let bar = Bar::new(self.build.common.quiet);
         let program = last.program;
         // What only waits for the disk is read beside the vault.

@@ -55,9 +55,14 @@ pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
 }
 
 impl Pages<'_> {
-    /// A sheet, by its index.
+    /// A sheet, by its index. What it shows of it beside the track, the sheet's `face` has to tell.
     pub(super) fn sheet_item(&self, at: usize) -> SheetItem {
         let sheet = &self.vault.sheets[at];
+        let track = self.vault.track_of(at).map(|track| bare_text(&track.title));
+        if self.by_face {
+            let (title_html, level) = (sheet.face.to_string(), sheet.front.level.clone());
+            return SheetItem { title_html, level, track, ..SheetItem::default() };
+        }
         SheetItem {
             title_html: rich_text(&sheet.title),
             url: sheet.url.encoded(),
@@ -65,7 +70,7 @@ impl Pages<'_> {
             level: sheet.front.level.clone(),
             level_rank: sheet.front.level.as_ref().and_then(|level| self.rank(level)),
             language: sheet.front.language.clone(),
-            track: self.vault.track_of(at).map(|track| bare_text(&track.title)),
+            track,
             skills: sheet.skills().count(),
             cards: sheet.cards.len(),
             minutes: sheet.minutes,
@@ -93,7 +98,7 @@ impl Pages<'_> {
         }
     }
 
-    /// A sheet with its skills, by its index; `number` is its place in the list.
+    /// The same with its skills; `number` is its place in the list.
     pub(super) fn sheet_skills(&self, at: usize, number: usize) -> SheetSkills {
         let sheet = &self.vault.sheets[at];
         SheetSkills {
@@ -101,7 +106,7 @@ impl Pages<'_> {
             number,
             track: self.vault.track_of(at).map(|track| track.folder.clone()),
             tags: sheet.front.tags.iter().filter_map(|tag| term_slug(&tag.value)).collect(),
-            skills: skill_rows(sheet),
+            skills: if self.by_face { Vec::new() } else { skill_rows(sheet) },
         }
     }
 

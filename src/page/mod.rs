@@ -49,6 +49,8 @@ pub struct Pages<'a> {
     theme: &'a Theme,
     highlighter: &'a Highlighter,
     order: &'a Order,
+    /// In lists, sheets are shown by their identity alone: enough to tell one list from another.
+    by_face: bool,
 }
 
 /// Takes what a page shows.
@@ -116,7 +118,7 @@ impl<'a> Pages<'a> {
         highlighter: &'a Highlighter,
         order: &'a Order,
     ) -> Self {
-        Self { vault, config, theme, highlighter, order }
+        Self { vault, config, theme, highlighter, order, by_face: false }
     }
 
     /// What all pages share; `feed` is the URL of the feed, if there is one.
@@ -200,7 +202,7 @@ impl<'a> Pages<'a> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(shared.as_bytes());
         hasher.update(job.template().as_bytes());
-        match self.show(job, url, parts, hasher) {
+        match (Self { by_face: true, ..*self }).show(job, url, parts, hasher) {
             Ok(key) => key,
             Err(never) => match never {},
         }

@@ -13,7 +13,7 @@ use super::{Keys, Packs, Project};
 use crate::cache::{Cache, decode, encode};
 use crate::diagnostic::Diagnostic;
 use crate::output::{Protected, Site, Totals};
-use crate::source::{DiskSource, Inputs};
+use crate::source::{DiskSource, Inputs, Looked};
 use crate::stamp::Seen;
 
 /// What a site depends on besides the vault and the program.
@@ -115,7 +115,8 @@ impl Record {
         Some(Self { site: site?, facts: facts? })
     }
 
-    /// What the build told, where one for `request` would do the same now.
+    /// What the build told, where one for `request` would do the same, now that a look at the vault has
+    /// `found` this.
     ///
     /// # Errors
     /// Why it would not, in a few words.
@@ -123,7 +124,7 @@ impl Record {
         &self,
         cache: &Cache,
         request: &Request,
-        disk: &DiskSource,
+        (disk, found): (&DiskSource, &Looked),
         protected: &Protected,
     ) -> Result<Told, String> {
         let Facts { request: asked, inputs, told, .. } = &self.facts;
@@ -134,7 +135,7 @@ impl Record {
         let settings = disk.root().join(&told.output);
         let output = request.output.as_ref().unwrap_or(&settings);
         // Where both have changed, what is of the vault is told, and found with fewer looks.
-        let inputs = inputs.look_again(disk)?;
+        let inputs = inputs.again(found, disk)?;
         let site = self.site.look_again(output, protected)?;
         let now = Self { site, facts: Facts { program, inputs, ..self.facts.clone() } };
         if now != *self {

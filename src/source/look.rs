@@ -6,22 +6,37 @@ use std::time::SystemTime;
 
 use super::tree::Tree;
 use super::walk::{Found, walk};
-use super::{SETTINGS, SourceError};
+use super::{DiskSource, SETTINGS, SourceError};
 use crate::diagnostic::{self, Diagnostic};
 use crate::path::VaultPath;
-use crate::stamp::{Root, Stamp};
+use crate::stamp::{self, Root, Stamp};
 
 /// How many files are looked at by one task.
 pub(super) const BATCH: usize = 256;
 
 /// What a look found.
-pub(super) struct Looked {
+#[derive(Debug)]
+pub struct Looked {
+    /// Before it began.
+    pub(super) begun: SystemTime,
     /// Sorted by path, `site.toml` among them.
     pub(super) files: Vec<(VaultPath, Stamp)>,
     /// Sorted.
     pub(super) refused: Vec<Diagnostic>,
     /// Where the files were found.
     pub(super) tree: Tree,
+}
+
+impl DiskSource {
+    /// Looks at all files.
+    ///
+    /// # Errors
+    /// [`SourceError`] where the root or a folder of it cannot be read.
+    pub fn look(&self) -> Result<Looked, SourceError> {
+        let begun = stamp::now();
+        let cannot = |source| SourceError::Io { path: self.root().display().to_string(), source };
+        look(self.root(), &Root::open(self.root()).map_err(cannot)?, begun)
+    }
 }
 
 /// All files of the vault in `folder`, which is open as `root`, with their stamps; what is refused; and
@@ -58,5 +73,5 @@ pub(super) fn look(folder: &Path, root: &Root, now: SystemTime) -> Result<Looked
     let mut files = stamped.into_inner().expect("no thread panics with the lock");
     files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     diagnostic::sort(&mut refused);
-    Ok(Looked { files, refused, tree })
+    Ok(Looked { begun: now, files, refused, tree })
 }

@@ -13,6 +13,7 @@ mod tree;
 mod walk;
 
 pub use disk::{DiskSource, find_root};
+pub use look::Looked;
 pub use memory::MemorySource;
 pub use recorder::{Inputs, Recorder};
 pub use scanner::Scanner;

@@ -1,23 +1,24 @@
 //! What a build read of a vault, to tell the next one whether it would read the same.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::look::{BATCH, Looked, look};
+use super::look::{BATCH, Looked};
 use super::{DiskSource, ListedFile, Listing, SETTINGS, Source, SourceError};
 use crate::path::VaultPath;
-use crate::stamp::{self, Hash, Root, Seen, Stamp};
+use crate::stamp::{self, Hash, Seen, Stamp};
 
 /// A vault on disk that notes all that is asked of it.
 #[derive(Debug)]
 pub struct Recorder {
     disk: DiskSource,
     begun: SystemTime,
+    /// What there is, where somebody has looked already.
+    looked: Mutex<Option<Looked>>,
     /// The files as the build before found them.
     before: Inputs,
     notes: Mutex<Notes>,
@@ -45,12 +46,14 @@ pub struct Inputs(Vec<(VaultPath, Seen)>);
 impl Recorder {
     /// One for the vault of `disk`.
     pub fn new(disk: DiskSource) -> Self {
-        Self::after(disk, Inputs::default())
+        Self::after(disk, Inputs::default(), None)
     }
 
-    /// The same, which knows the bytes of files that are as the build before found them.
-    pub fn after(disk: DiskSource, before: Inputs) -> Self {
-        Self { disk, begun: stamp::now(), before, notes: Mutex::default() }
+    /// The same, which knows the bytes of files that are as the build before found them, and what a look
+    /// at the disk has found just now.
+    pub fn after(disk: DiskSource, before: Inputs, looked: Option<Looked>) -> Self {
+        let begun = looked.as_ref().map_or_else(stamp::now, |looked| looked.begun);
+        Self { disk, begun, looked: Mutex::new(looked), before, notes: Mutex::default() }
     }
 
     /// All files that were listed or read; `None` where one was saved meanwhile, so that nobody can say
@@ -98,8 +101,8 @@ impl Recorder {
 
 impl Source for Recorder {
     fn list(&self) -> Result<Listing, SourceError> {
-        let root = open(self.disk.root())?;
-        let Looked { files, refused, .. } = look(self.disk.root(), &root, self.begun)?;
+        let looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Looked { files, refused, .. } = looked.map_or_else(|| self.disk.look(), Ok)?;
         let known = |(path, stamp): &(VaultPath, Stamp)| self.known(path, *stamp);
         let known: Vec<Option<Hash>> = files.par_iter().with_min_len(BATCH).map(known).collect();
         let listed = |((path, stamp), hash): ((VaultPath, Stamp), Option<Hash>)| {
@@ -131,30 +134,23 @@ impl Source for Recorder {
     }
 }
 
-fn open(root: &Path) -> Result<Root, SourceError> {
-    Root::open(root).map_err(|source| SourceError::Io { path: root.display().to_string(), source })
-}
-
 impl Inputs {
     fn seen(&self, path: &VaultPath) -> Option<&Seen> {
         let at = self.0.binary_search_by(|(one, _)| one.cmp(path)).ok()?;
         Some(&self.0[at].1)
     }
 
-    /// The same files as they are now, in the vault of `disk`.
+    /// The same files as they were found now, in the vault of `disk`.
     ///
     /// # Errors
     /// What is no longer as it was, in a few words.
-    pub fn look_again(&self, disk: &DiskSource) -> Result<Self, String> {
-        let now = stamp::now();
-        let cannot = |_| "the vault cannot be looked at".to_owned();
-        let root = open(disk.root()).map_err(cannot)?;
-        let Looked { files, refused, .. } = look(disk.root(), &root, now).map_err(cannot)?;
+    pub fn again(&self, found: &Looked, disk: &DiskSource) -> Result<Self, String> {
+        let Looked { begun, files, refused, .. } = found;
         if let Some(one) = refused.first() {
             return Err(format!("`{}` is no plain file", one.place.file));
         }
         let mut before = self.0.iter();
-        for (path, _) in &files {
+        for (path, _) in files {
             match before.next() {
                 Some((old, _)) if old == path => {}
                 Some((old, _)) if old < path => return Err(format!("`{old}` is gone")),
@@ -166,10 +162,10 @@ impl Inputs {
         }
         let look = |((path, seen), (_, stamp)): (&(VaultPath, Seen), &(VaultPath, Stamp))| {
             let hash = || disk.hash(path).ok().map(|hash| *hash.as_bytes());
-            let again = seen.again(*stamp, now, hash);
+            let again = seen.again(*stamp, *begun, hash);
             again.map(|seen| (path.clone(), seen)).ok_or_else(|| format!("`{path}` has changed"))
         };
-        let files = self.0.par_iter().zip(&files).with_min_len(BATCH).map(look);
+        let files = self.0.par_iter().zip(files).with_min_len(BATCH).map(look);
         Ok(Self(files.collect::<Result<_, String>>()?))
     }
 }

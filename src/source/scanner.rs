@@ -166,7 +166,7 @@ impl Scanner {
         previous: Option<&Snapshot>,
         now: SystemTime,
     ) -> Result<Snapshot, SourceError> {
-        let Looked { files, refused, tree } = look(self.disk.root(), root, now)?;
+        let Looked { files, refused, tree, .. } = look(self.disk.root(), root, now)?;
         let mut before = previous.map_or(&[][..], |snapshot| &snapshot.files).iter().peekable();
         let pairs: Vec<_> = files
             .into_iter()

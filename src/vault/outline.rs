@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cache::encode;
 use crate::diagnostic::Span;
 use crate::model::{Block, BlockKind, Card, CardKind, FrontMatter, Sheet, is_index, plain_text};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
@@ -33,6 +34,8 @@ pub struct Outline {
     pub cards: Vec<CardOutline>,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
+    /// The identity of all that a list shows of it, apart from its track.
+    pub face: blake3::Hash,
 }
 
 /// A skill that is bound to a section, ready for tables.
@@ -82,6 +85,9 @@ impl Outline {
         let of_headings = sheet.headings.iter().map(|heading| &heading.anchor);
         let mut anchors: Vec<AnchorId> = of_headings.chain(&sheet.anchors).cloned().collect();
         anchors.sort_unstable();
+        let minutes = sheet.words.div_ceil(READING_SPEED).max(1);
+        let shown = (&sheet.url, &sheet.title, &sheet.front, cards.len(), minutes);
+        let shown = encode(&shown).expect("what is read from YAML can be written");
         Self {
             path: sheet.path.clone(),
             version: 0,
@@ -92,7 +98,8 @@ impl Outline {
             front: sheet.front.clone(),
             anchors,
             cards,
-            minutes: sheet.words.div_ceil(READING_SPEED).max(1),
+            minutes,
+            face: blake3::hash(&shown),
         }
     }
 

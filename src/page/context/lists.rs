@@ -20,7 +20,7 @@ pub struct TrackItem {
 }
 
 /// A sheet in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct SheetItem {
     /// Its title.
     pub title_html: String,
