@@ -1,7 +1,7 @@
 //! What stays of a build for the next one, in `.cribsheet/` of the vault.
 //!
 //! Nothing in it is needed: whoever deletes it waits longer once. A [`Cache`] holds few files, each
-//! whole or not there and told from damaged ones by its hash, larger ones that they name ([`Pack`]), and
+//! whole or not there and told from damaged ones by its hash, what is larger and named by them ([`Pack`]), and
 //! while a build runs what that has no room for in memory ([`Scratch`]). Where the folder cannot be made or is a link, nothing is kept and nothing is found.
 #![allow(
     clippy::disallowed_methods,
@@ -152,6 +152,10 @@ impl Cache {
 
     /// Drops the oldest files of `part`, and those that builds left half written when they were killed.
     fn tidy(&self, part: &str, most: usize) {
+        let remove = |path: PathBuf| match path.symlink_metadata().is_ok_and(|stat| stat.is_dir()) {
+            true => fs::remove_dir_all(path),
+            false => fs::remove_file(path),
+        };
         let Ok(entries) = fs::read_dir(self.folder().join(part)) else { return };
         let mut files: Vec<(SystemTime, PathBuf)> = entries
             .flatten()
@@ -163,7 +167,7 @@ impl Cache {
             files.into_iter().partition(|(_, file)| is_half(file));
         let left = half.into_iter().filter(|(time, _)| *time + ABANDONED < last);
         for (_, file) in whole.into_iter().skip(most).chain(left) {
-            let _ = fs::remove_file(file);
+            let _ = remove(file);
         }
     }
 }

@@ -1,14 +1,15 @@
-//! Large files that stay from build to build, each named by a record.
+//! What is too large for a record, in sections that are written and read one by one.
 //!
-//! A pack is as good as the work that it saves, so only the very file that was written counts: the
-//! record has its stamp and a hash. Whoever sends a folder with packs in it cannot choose when they
-//! came there. It is read and written in sections, so that nobody needs memory for the whole. Behind them stands
-//! how long each is, with its hash, and the length of that in eight bytes; the record's hash is of this list.
+//! A pack is a folder. Each section is a file in it, named by a hash of its bytes, so that nobody needs memory
+//! for the whole, and of a pack that takes the place of another only the sections are written that differ. A list
+//! says which belong to it. A pack is as good as the work that it saves, so only the one that was written counts:
+//! the record has the list's stamp and hash. Whoever sends a folder with packs in it cannot choose when they came there.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,11 +26,11 @@ const MOST: usize = 4;
 /// The largest pack, in bytes: that of the search index of 100,000 sheets has half of it.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
-/// The length of the list's length, in bytes.
-const LENGTH: u64 = size_of::<u64>() as u64;
+/// The file that lists the sections of a pack, in its folder.
+const LIST: &str = "list";
 
 /// Some bytes of a pack.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 struct Section {
     length: u64,
     hash: Hash,
@@ -39,54 +40,38 @@ impl Section {
     fn of(bytes: &[u8]) -> Self {
         Self { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes() }
     }
+
+    /// The name of its file.
+    fn name(&self) -> String {
+        blake3::Hash::from(self.hash).to_hex()[..32].to_owned()
+    }
 }
 
-/// A pack that is being written. Dropped before it is finished, it leaves nothing.
+/// A pack that is being written. Dropped before it is finished, it leaves what was there before.
 #[derive(Debug)]
 pub struct Pack {
-    file: File,
+    cache: Cache,
+    folder: PathBuf,
     sections: Vec<Section>,
     length: u64,
-    cache: Cache,
-    new: PathBuf,
-    name: PathBuf,
+    /// The sections of the pack before, if what stands there is one.
+    before: HashSet<Section>,
 }
 
-/// A pack that was written, open. Many threads may read it.
+/// A pack that was written. Many threads may read it.
 #[derive(Debug)]
 pub struct Packed {
-    file: File,
-    /// Each with where it starts.
-    sections: Vec<(u64, Section)>,
+    folder: PathBuf,
+    sections: Vec<Section>,
 }
 
 impl Cache {
-    /// The pack `name`, where it is the file that was `seen`.
+    /// The pack `name`, where it is the one whose list was `seen`.
     pub fn open_pack(&self, name: &str, seen: &Seen) -> Option<Packed> {
-        let path = self.folder().join(PACKS).join(name);
-        if !self.is_folder(PACKS) || !path.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
-            return None;
-        }
-        let file = File::open(path).ok()?;
-        let stamp = Stamp::of_file(&file).ok()?;
-        if !seen.had(stamp) || stamp.size > LARGEST {
-            return None;
-        }
-        let end = stamp.size.checked_sub(LENGTH)?;
-        let length = |bytes: Option<&[u8]>| Some(u64::from_le_bytes(bytes?.try_into().ok()?));
-        let length = with_bytes(&file, end, LENGTH, length)?;
-        let list = |bytes: Option<&[u8]>| -> Option<Vec<Section>> {
-            let is_known = |bytes: &&[u8]| seen.hash() == Some(*blake3::hash(bytes).as_bytes());
-            decode(bytes.filter(is_known)?)
-        };
-        let list = with_bytes(&file, end.checked_sub(length)?, length, list)?;
-        let mut end = 0;
-        let place = |section: Section| {
-            let start = end;
-            end += section.length;
-            (start, section)
-        };
-        Some(Packed { file, sections: list.into_iter().map(place).collect() })
+        let folder = self.pack_folder(name).filter(|folder| is_dir(folder))?;
+        let (stamp, list) = read_list(&folder)?;
+        let is_known = seen.had(stamp) && seen.hash() == Some(*blake3::hash(&list).as_bytes());
+        Some(Packed { folder, sections: decode(&list).filter(|_| is_known)? })
     }
 
     /// Begins a pack that will take the place of the one of that `name`, a plain file name.
@@ -95,11 +80,19 @@ impl Cache {
     /// What the system says.
     pub fn create_pack(&self, name: &str) -> io::Result<Pack> {
         self.create(PACKS)?;
-        let folder = self.folder().join(PACKS);
-        let new = folder.join(half(name));
-        let file = create_own(&new)?;
-        let (cache, name) = (self.clone(), folder.join(name));
-        Ok(Pack { file, sections: Vec::new(), length: 0, cache, new, name })
+        let folder = self.folder().join(PACKS).join(name);
+        if !is_dir(&folder) {
+            // A file, as packs were once.
+            let _ = fs::remove_file(&folder);
+            fs::create_dir(&folder)?;
+        }
+        let before = read_list(&folder).and_then(|(_, list)| decode::<Vec<Section>>(&list));
+        let before = before.unwrap_or_default().into_iter().collect();
+        Ok(Pack { cache: self.clone(), folder, sections: Vec::new(), length: 0, before })
+    }
+
+    fn pack_folder(&self, name: &str) -> Option<PathBuf> {
+        self.is_folder(PACKS).then(|| self.folder().join(PACKS).join(name))
     }
 }
 
@@ -117,9 +110,9 @@ impl Packed {
     /// What `read` makes of the section at an index, as it was written; `None` where it cannot be read, or is
     /// damaged.
     pub fn read<T>(&self, at: usize, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-        let (start, section) = self.sections.get(at)?;
-        with_bytes(&self.file, *start, section.length, |bytes| {
-            let is_whole = |bytes: &&[u8]| *blake3::hash(bytes).as_bytes() == section.hash;
+        let section = self.sections.get(at)?;
+        with_bytes(&self.folder, section, |bytes| {
+            let is_whole = |bytes: &&[u8]| Section::of(bytes) == *section;
             read(bytes.filter(is_whole)?)
         })
     }
@@ -136,51 +129,84 @@ impl Pack {
     /// # Errors
     /// What the system says, or that the pack would be too large.
     pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write(bytes, Section::of(bytes))
+        let section = Section::of(bytes);
+        let name = self.folder.join(section.name());
+        let new = self.folder.join(half(&section.name()));
+        self.note(section)?;
+        // What is there by this name may be damaged.
+        let written = create_own(&new).and_then(|mut file| file.write_all(bytes));
+        written.and_then(|()| put(&new, &name)).inspect_err(|_| drop(fs::remove_file(&new)))
     }
 
-    /// Adds a section of another pack as it stands there.
+    /// Adds a section of another pack as it stands there. Nothing is written where this one takes its place.
     ///
     /// # Errors
     /// What the system says, or that the pack would be too large.
     pub fn take_over(&mut self, from: &Packed, at: usize) -> io::Result<()> {
-        let (start, section) = from.sections[at];
-        // Where it has been damaged meanwhile, its hash will say so.
-        with_bytes(&from.file, start, section.length, |bytes| {
-            self.write(bytes.ok_or(io::ErrorKind::UnexpectedEof)?, section)
-        })
+        let section = from.sections[at];
+        if self.before.contains(&section) && from.folder == self.folder {
+            return self.note(section);
+        }
+        let lost = io::ErrorKind::UnexpectedEof;
+        with_bytes(&from.folder, &section, |bytes| self.add(bytes.ok_or(lost)?))
     }
 
-    fn write(&mut self, bytes: &[u8], section: Section) -> io::Result<()> {
+    fn note(&mut self, section: Section) -> io::Result<()> {
         self.length += section.length;
         if self.length > LARGEST {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.sections.push(section);
-        self.file.write_all(bytes)
+        Ok(())
     }
 
-    /// Puts the pack in its place; tells by what it is known again.
+    /// Puts the pack in the place of the one before; tells by what it is known again.
     ///
     /// # Errors
     /// What the system says. What was kept before is kept, or nothing is.
     pub fn finish(mut self) -> io::Result<Seen> {
-        let list = encode(&self.sections)?;
-        self.file.write_all(&list)?;
-        self.file.write_all(&(list.len() as u64).to_le_bytes())?;
-        put(&self.new, &self.name)?;
+        let bytes = encode(&self.sections)?;
+        let new = self.folder.join(half(LIST));
+        let mut list = create_own(&new)?;
+        list.write_all(&bytes)?;
+        put(&new, &self.folder.join(LIST))?;
         // Taken afterwards: a new name changes the time of change.
-        let stamp = Stamp::of_file(&self.file)?;
+        let stamp = Stamp::of_file(&list)?;
+        self.before = std::mem::take(&mut self.sections).into_iter().collect();
         self.cache.tidy(PACKS, MOST);
-        Ok(Seen::new(stamp, stamp::now(), Some(*blake3::hash(&list).as_bytes())))
+        Ok(Seen::new(stamp, stamp::now(), Some(*blake3::hash(&bytes).as_bytes())))
     }
 }
 
 impl Drop for Pack {
+    /// Removes what belongs neither to the pack before nor, once it is finished, to this one.
     fn drop(&mut self) {
-        // It is not there where it was finished.
-        let _ = fs::remove_file(&self.new);
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let known: HashSet<String> =
+            self.before.iter().map(Section::name).chain([LIST.to_owned()]).collect();
+        for entry in entries.flatten() {
+            if !entry.file_name().to_str().is_some_and(|name| known.contains(name)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
+}
+
+fn is_dir(folder: &Path) -> bool {
+    folder.symlink_metadata().is_ok_and(|stat| stat.is_dir())
+}
+
+/// The list of the pack in a folder, and what the system told of it before it was read.
+fn read_list(folder: &Path) -> Option<(Stamp, Vec<u8>)> {
+    let list = folder.join(LIST);
+    if !list.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
+        return None;
+    }
+    let mut file = File::open(list).ok()?;
+    let stamp = Stamp::of_file(&file).ok().filter(|stamp| stamp.size <= LARGEST)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).ok()?;
+    Some((stamp, bytes))
 }
 
 thread_local! {
@@ -189,36 +215,21 @@ thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Hands so many bytes of a file to `read`; `None` where it has not as many behind `start`.
-fn with_bytes<T>(file: &File, start: u64, length: u64, read: impl FnOnce(Option<&[u8]>) -> T) -> T {
+/// Hands the bytes of a section in a folder to `read`; `None` where it has not as many.
+fn with_bytes<T>(folder: &Path, section: &Section, read: impl FnOnce(Option<&[u8]>) -> T) -> T {
     let mut buffer = BUFFER.take();
-    let bytes = usize::try_from(length).ok().filter(|_| length <= LARGEST).and_then(|length| {
+    let bytes = usize::try_from(section.length).ok().filter(|_| section.length <= LARGEST);
+    let bytes = bytes.and_then(|length| {
+        let mut file = File::open(folder.join(section.name())).ok()?;
         if buffer.len() < length {
             buffer.resize(length, 0);
         }
-        let bytes = &mut buffer[..length];
-        read_at(file, bytes, start).ok()?;
-        Some(&*bytes)
+        file.read_exact(&mut buffer[..length]).ok()?;
+        Some(&buffer[..length])
     });
     let done = read(bytes);
     BUFFER.set(buffer);
     done
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match std::os::windows::fs::FileExt::seek_read(file, bytes, start)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            read => (bytes, start) = (&mut bytes[read..], start + read as u64),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -244,77 +255,118 @@ mod tests {
         sections(&cache.open_pack(name, seen)?)
     }
 
+    /// The files of a pack.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+
     #[test]
-    fn only_the_very_file_that_was_written_is_read() {
+    fn only_the_pack_that_was_written_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
-        let file = folder.path().join(".cribsheet/packs/a");
         let seen = kept(&cache, "a", &[b"one", b"", b"two"]);
         let whole = vec![b"one".to_vec(), Vec::new(), b"two".to_vec()];
         assert_eq!(read(&cache, "a", &seen), Some(whole.clone()));
         assert_eq!(read(&cache, "b", &seen), None);
         let other = kept(&cache, "a", &[b"one", b"", b"two"]);
-        assert_eq!(read(&cache, "a", &seen), None, "the same bytes in another file");
+        assert_eq!(read(&cache, "a", &seen), None, "the same list in another file");
         assert_eq!(read(&cache, "a", &other), Some(whole));
-        let bytes = fs::read(&file).unwrap();
-        fs::write(&file, b"").unwrap();
-        assert_eq!(read(&cache, "a", &other), None);
-        // As if the system had told nothing of what happened to the file.
-        let seen_now = || {
-            let stamp = Stamp::of_file(&File::open(&file).unwrap()).unwrap();
-            Seen::new(stamp, stamp::now(), other.hash())
-        };
-        for at in 0..bytes.len() {
-            let mut damaged = bytes.clone();
-            damaged[at] ^= 1;
-            fs::write(&file, &damaged).unwrap();
-            assert_eq!(read(&cache, "a", &seen_now()), None, "byte {at}");
-            fs::write(&file, &bytes[..at]).unwrap();
-            assert_eq!(read(&cache, "a", &seen_now()), None, "{at} bytes");
-        }
-        fs::write(&file, &bytes).unwrap();
-        assert!(read(&cache, "a", &seen_now()).is_some());
     }
 
     #[test]
-    fn sections_are_taken_over_as_they_were_written() {
+    fn pack_with_damage_is_as_none() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
-        let file = folder.path().join(".cribsheet/packs/a");
+        let pack = folder.path().join(".cribsheet/packs/a");
+        let seen = kept(&cache, "a", &[b"one", b"two"]);
+        // As if the system had told nothing of what happened to the list.
+        let seen_now = || {
+            let stamp = Stamp::of_file(&File::open(pack.join(LIST)).unwrap()).unwrap();
+            Seen::new(stamp, stamp::now(), seen.hash())
+        };
+        assert_eq!(files(&pack).len(), 3);
+        for file in files(&pack) {
+            let whole = fs::read(&file).unwrap();
+            for at in 0..whole.len() {
+                let mut damaged = whole.clone();
+                damaged[at] ^= 1;
+                fs::write(&file, &damaged).unwrap();
+                assert_eq!(read(&cache, "a", &seen_now()), None, "byte {at} of {file:?}");
+                fs::write(&file, &whole[..at]).unwrap();
+                assert_eq!(read(&cache, "a", &seen_now()), None, "{at} bytes of {file:?}");
+            }
+            fs::write(&file, &whole).unwrap();
+            assert!(read(&cache, "a", &seen_now()).is_some());
+        }
+        // Written again, it is whole.
+        files(&pack).iter().for_each(|file| fs::write(file, "").unwrap());
+        let seen = kept(&cache, "a", &[b"one", b"two"]);
+        assert_eq!(read(&cache, "a", &seen).unwrap(), [b"one", b"two"]);
+    }
+
+    #[test]
+    fn sections_that_are_the_same_are_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let pack = folder.path().join(".cribsheet/packs/a");
         let seen = kept(&cache, "a", &[b"one", b"two", b"three"]);
-        let taken = |name: &str, from: &Packed| {
+        let old = cache.open_pack("a", &seen).unwrap();
+        let taken = |name: &str| {
             let mut pack = cache.create_pack(name).unwrap();
-            pack.take_over(from, 2).unwrap();
+            pack.take_over(&old, 2).unwrap();
             pack.add(b"new").unwrap();
-            pack.take_over(from, 0).unwrap();
+            pack.take_over(&old, 0).unwrap();
             pack.finish().unwrap()
         };
-        let old = cache.open_pack("a", &seen).unwrap();
-        let new = taken("b", &old);
-        assert_eq!(read(&cache, "b", &new).unwrap(), [&b"three"[..], b"new", b"one"]);
-        // What is damaged stays so.
-        let mut bytes = fs::read(&file).unwrap();
-        bytes[0] ^= 1;
-        fs::write(&file, &bytes).unwrap();
-        let new = taken("c", &old);
-        let pack = cache.open_pack("c", &new).unwrap();
-        assert_eq!([0, 1, 2].map(|at| section(&pack, at).is_some()), [true, true, false]);
-        assert_eq!(section(&pack, 3), None);
+        let now = [&b"three"[..], b"new", b"one"];
+        let copied = taken("b");
+        assert_eq!(read(&cache, "b", &copied).unwrap(), now);
+        let stamp = |section: &[u8]| {
+            let file = File::open(pack.join(Section::of(section).name())).ok()?;
+            Some(Stamp::of_file(&file).unwrap())
+        };
+        let before = [&b"one"[..], b"two", b"three"].map(stamp);
+        let new = taken("a");
+        assert_eq!(read(&cache, "a", &new).unwrap(), now);
+        assert_eq!([b"one", &b"three"[..]].map(stamp), [before[0], before[2]]);
+        assert_eq!(stamp(b"two"), None);
     }
 
     #[test]
     fn unfinished_pack_leaves_the_one_before() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
-        let seen = kept(&cache, "a", &[b"one"]);
+        let packs = folder.path().join(".cribsheet/packs");
+        let seen = kept(&cache, "a", &[b"one", b"two"]);
+        let before = files(&packs.join("a"));
         let mut pack = cache.create_pack("a").unwrap();
         pack.add(b"other").unwrap();
+        pack.add(b"one").unwrap();
         drop(pack);
-        assert!(read(&cache, "a", &seen).is_some());
+        assert_eq!(read(&cache, "a", &seen).unwrap(), [b"one", b"two"]);
+        assert_eq!(HashSet::from_iter(files(&packs.join("a"))), HashSet::<_>::from_iter(before));
         for name in ["b", "c", "d", "e", "f"] {
             kept(&cache, name, &[b"x"]);
         }
-        let left = fs::read_dir(folder.path().join(".cribsheet/packs")).unwrap().count();
-        assert_eq!(left, MOST);
+        assert_eq!(files(&packs).len(), MOST);
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_pack_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let packs = folder.path().join(".cribsheet/packs");
+        kept(&cache, "a", &[b"one"]);
+        fs::write(packs.join("b"), "a file").unwrap();
+        let seen = kept(&cache, "b", &[b"two"]);
+        assert!(read(&cache, "b", &seen).is_some());
+        #[cfg(unix)]
+        {
+            // A link is taken away, not followed.
+            std::os::unix::fs::symlink(packs.join("a"), packs.join("c")).unwrap();
+            assert!(cache.open_pack("c", &seen).is_none());
+            kept(&cache, "c", &[b"three"]);
+            assert_eq!(files(&packs.join("a")).len(), 2);
+        }
     }
 }

@@ -172,8 +172,11 @@ mod tests {
         paths.iter().map(|path| Arc::new(Parsed::read(path, &inputs).unwrap().0)).collect()
     }
 
-    /// The pack of these sheets, and its sections.
-    fn written(sheets: &[Arc<Parsed>], before: &Chunks) -> (Packed, Vec<Vec<u8>>) {
+    /// The pack of these sheets, in its folder, and its sections.
+    fn written(
+        sheets: &[Arc<Parsed>],
+        before: &Chunks,
+    ) -> ((tempfile::TempDir, Packed), Vec<Vec<u8>>) {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let mut pack = cache.create_pack("a").unwrap();
@@ -182,13 +185,13 @@ mod tests {
         let sections = (0..pack.len())
             .map(|at| pack.read(at, |bytes| Some(bytes.to_vec())).unwrap())
             .collect();
-        (pack, sections)
+        ((folder, pack), sections)
     }
 
     #[test]
     fn chunks_of_sheets_that_are_the_same_are_taken_over() {
         let sheets = parsed((0..600).map(|at| format!("content/{at:03}.md")));
-        let (pack, sections) = written(&sheets, &Chunks::default());
+        let ((_folder, pack), sections) = written(&sheets, &Chunks::default());
         let Kept { sheets: mut known, chunks, .. } = read(pack, &Config::default()).unwrap();
         assert_eq!(known.len(), sheets.len());
         let all = cut(&known).len();

@@ -95,10 +95,12 @@ impl Bench {
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 
-    /// The packs of the last build.
-    pub(super) fn packs(&self) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.at(".cribsheet/packs")).unwrap();
-        entries.map(|entry| entry.unwrap().path()).collect()
+    /// The packs of the last build: of each its files.
+    pub(super) fn packs(&self) -> Vec<Vec<PathBuf>> {
+        let entries = |folder: PathBuf| -> Vec<PathBuf> {
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+        };
+        entries(self.at(".cribsheet/packs")).into_iter().map(entries).collect()
     }
 
     /// The one record.

@@ -7,17 +7,18 @@ use crate::cache::{Cache, Pack, Packed};
 type Built = (BTreeMap<UrlPath, Vec<u8>>, Vec<Vec<u8>>);
 
 /// A pack of these sections.
-fn pack_of(sections: &[Vec<u8>]) -> Packed {
+fn pack_of(sections: &[Vec<u8>]) -> (tempfile::TempDir, Packed) {
     packed(|pack| sections.iter().for_each(|section| pack.add(section).unwrap()))
 }
 
-/// A pack with what `write` adds.
-fn packed(write: impl FnOnce(&mut Pack)) -> Packed {
+/// A pack with what `write` adds, and the folder that it is in.
+fn packed(write: impl FnOnce(&mut Pack)) -> (tempfile::TempDir, Packed) {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::new(folder.path());
     let mut pack = cache.create_pack("index").unwrap();
     write(&mut pack);
-    cache.open_pack("index", &pack.finish().unwrap()).unwrap()
+    let pack = cache.open_pack("index", &pack.finish().unwrap()).unwrap();
+    (folder, pack)
 }
 
 impl Edited {
@@ -33,14 +34,20 @@ impl Edited {
     fn build(&self, kept: Option<&[Vec<u8>]>, bounds: Bounds) -> (Built, Vec<String>) {
         let (vault, memory) = (self.versioned(), Memory::new());
         let mut read = Vec::new();
-        let kept = kept.and_then(|kept| Kept::open(pack_of(kept), kept.len()));
-        let keep = packed(|keep| {
+        let before = kept.map(pack_of);
+        let kept = before.and_then(|(folder, pack)| {
+            let sections = pack.len();
+            Some((folder, Kept::open(pack, sections)?))
+        });
+        let (folder, kept) = kept.unzip();
+        let (_folder, keep) = packed(|keep| {
             let mut indexer = Indexer::with(&vault, &memory, bounds).keeping(keep);
             if let Some(kept) = kept {
                 indexer = indexer.after(kept);
             }
             self.add_to(indexer, &vault, &mut read, bounds);
         });
+        drop(folder);
         let keep = (0..keep.len())
             .map(|at| keep.read(at, |bytes| Some(bytes.to_vec())).unwrap())
             .collect();
