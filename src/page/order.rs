@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::lists::letter;
+use crate::html::bare;
 use crate::text::start_of;
 use crate::vault::{Outline, Vault};
 
@@ -12,6 +13,15 @@ use crate::vault::{Outline, Vault};
 pub struct Order {
     titles: OnceLock<Titles>,
     series_of: OnceLock<HashMap<usize, (usize, usize)>>,
+    names: OnceLock<Names>,
+}
+
+/// The titles and addresses of all sheets, those of neighbours side by side: each page of a sheet shows many.
+#[derive(Debug)]
+struct Names {
+    text: String,
+    /// For each sheet: where its title ends in the text, and where its address does.
+    ends: Vec<(usize, usize)>,
 }
 
 /// The sheets by title.
@@ -39,6 +49,29 @@ impl Order {
             places.collect()
         };
         self.series_of.get_or_init(places).get(&sheet).copied()
+    }
+}
+
+impl Order {
+    /// The title of a sheet, bare, and its address.
+    pub(super) fn name<'a>(&'a self, vault: &Vault, sheet: usize) -> (&'a str, &'a str) {
+        let names = self.names.get_or_init(|| Names::new(vault));
+        let start = sheet.checked_sub(1).map_or(0, |before| names.ends[before].1);
+        let (title, url) = names.ends[sheet];
+        (&names.text[start..title], &names.text[title..url])
+    }
+}
+
+impl Names {
+    fn new(vault: &Vault) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::with_capacity(vault.sheets.len()));
+        for sheet in &vault.sheets {
+            text.push_str(&bare(&sheet.title));
+            let title = text.len();
+            text.push_str(&sheet.url.as_encoded());
+            ends.push((title, text.len()));
+        }
+        Self { text, ends }
     }
 }
 

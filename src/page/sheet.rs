@@ -3,7 +3,7 @@
 use super::context::{ContentsItem, Crumb, Neighbour, Redirect, SeriesFacts, Sheet, SheetFacts};
 use super::items::sheet_crumb;
 use super::{Body, Pages};
-use crate::html::{bare, bare_text, rich_text};
+use crate::html::{bare_text, rich_text};
 use crate::model::{CardKind, Heading};
 use crate::path::UrlPath;
 use crate::text::direction;
@@ -91,8 +91,8 @@ impl Pages<'_> {
         let start = at.saturating_sub(most / 2).clamp(group.start, group.end - most);
         (start..start + most)
             .map(|near| {
-                let Outline { title, url, .. } = &*self.vault.sheets[near];
-                Neighbour { title: bare(title), url: url.as_encoded(), current: near == at }
+                let (title, url) = self.order.name(self.vault, near);
+                Neighbour { title, url, current: near == at }
             })
             .collect()
     }

@@ -1,7 +1,5 @@
 //! What the templates of a sheet and of its old places see.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::{Crumb, Page, SkillRow};
@@ -104,9 +102,9 @@ pub struct ContentsItem {
 #[derive(Clone, Debug, Serialize)]
 pub struct Neighbour<'a> {
     /// Plain text.
-    pub title: Cow<'a, str>,
+    pub title: &'a str,
     /// Its page.
-    pub url: Cow<'a, str>,
+    pub url: &'a str,
     /// Whether it is the page's own.
     pub current: bool,
 }
