@@ -11,10 +11,11 @@ use crate::highlight::Highlighted;
 /// Parts, each under its own lock, so that threads rarely wait.
 const SHARDS: usize = 16;
 
-/// The most that all parts hold where a vault is followed, and where it is built once: there code
-/// seldom comes again.
-const LARGE: usize = 64 * 1024 * 1024;
-const SMALL: usize = 4 * 1024 * 1024;
+/// The most that all parts hold.
+const MOST: usize = 64 * 1024 * 1024;
+
+/// The most that one part holds.
+const SHARD: usize = MOST / SHARDS;
 
 /// What an entry costs beside its HTML: key, pointers, the table's slack.
 const ENTRY_BYTES: usize = 192;
@@ -23,10 +24,9 @@ const ENTRY_BYTES: usize = 192;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Key([u8; 32]);
 
+#[derive(Default)]
 pub(super) struct Cache {
     shards: [Mutex<Shard>; SHARDS],
-    /// The most that one part holds.
-    shard_bytes: usize,
 }
 
 #[derive(Default)]
@@ -45,16 +45,6 @@ impl Key {
 }
 
 impl Cache {
-    /// For a process that follows a vault.
-    pub(super) fn large() -> Self {
-        Self { shards: Default::default(), shard_bytes: LARGE / SHARDS }
-    }
-
-    /// For a process that builds a vault once.
-    pub(super) fn small() -> Self {
-        Self { shard_bytes: SMALL / SHARDS, ..Self::large() }
-    }
-
     pub(super) fn get(&self, key: &Key) -> Option<Arc<Highlighted>> {
         self.shard(key).entries.get(key).cloned()
     }
@@ -63,11 +53,10 @@ impl Cache {
     pub(super) fn insert(&self, key: Key, highlighted: &Arc<Highlighted>) {
         let bytes = highlighted.html.len() + ENTRY_BYTES;
         let mut shard = self.shard(&key);
-        if shard.bytes + bytes > self.shard_bytes {
+        if shard.bytes + bytes > SHARD {
             *shard = Shard::default();
         }
-        if bytes <= self.shard_bytes && shard.entries.insert(key, Arc::clone(highlighted)).is_none()
-        {
+        if bytes <= SHARD && shard.entries.insert(key, Arc::clone(highlighted)).is_none() {
             shard.bytes += bytes;
         }
     }
@@ -94,18 +83,18 @@ mod tests {
 
     #[test]
     fn full_shard_is_emptied() {
-        let cache = Cache::small();
+        let cache = Cache::default();
         let keys = [1, 2, 3].map(|last| Key(std::array::from_fn(|at| u8::from(at == 31) * last)));
         for key in keys {
-            cache.insert(key, &sized(SMALL / SHARDS / 2 - ENTRY_BYTES));
+            cache.insert(key, &sized(SHARD / 2 - ENTRY_BYTES));
         }
         assert_eq!(keys.map(|key| cache.get(&key).is_some()), [false, false, true]);
     }
 
     #[test]
     fn entry_over_the_bound_is_not_kept() {
-        let cache = Cache::small();
-        cache.insert(Key([0; 32]), &sized(SMALL / SHARDS));
+        let cache = Cache::default();
+        cache.insert(Key([0; 32]), &sized(SHARD));
         assert_eq!(cache.get(&Key([0; 32])), None);
     }
 }

@@ -46,7 +46,8 @@ pub struct Highlighter {
     /// What parses code: the first that can.
     means: &'static [Means],
     grammars: OnceLock<Grammars>,
-    cache: Cache,
+    /// None where code seldom comes again.
+    cache: Option<Cache>,
 }
 
 /// A block of code as HTML.
@@ -114,12 +115,13 @@ impl Highlighter {
     /// One that colours. Grammars are loaded when the first code needs them.
     pub fn new() -> Self {
         let means = &[Means::Engine, Means::Syntect];
-        Self { colours: true, means, grammars: OnceLock::new(), cache: Cache::large() }
+        Self { colours: true, means, grammars: OnceLock::new(), cache: Some(Cache::default()) }
     }
 
-    /// One that colours the code of a single build: it keeps less.
+    /// One that colours the code of a single build, and keeps nothing: what is free at once is used again
+    /// while it is in the processor's caches.
     pub fn once() -> Self {
-        Self { cache: Cache::small(), ..Self::new() }
+        Self { cache: None, ..Self::new() }
     }
 
     /// One that runs syntect alone: slow, and what the engine's colours are compared with.
@@ -154,7 +156,7 @@ impl Highlighter {
 
     /// The HTML of `code`, whose language may go by any of its names; an unknown one stays plain.
     ///
-    /// A pure function of its arguments; the same code is only highlighted once.
+    /// A pure function of its arguments. What was highlighted lately is found again.
     pub fn highlight(&self, code: &str, language: &str) -> Arc<Highlighted> {
         if !self.colours {
             return Arc::new(plain(code, self.limit(code, language)));
@@ -164,10 +166,12 @@ impl Highlighter {
         let Some(coloured) = self.coloured(language) else {
             return Arc::new(plain(code, None));
         };
+        let colour = || Arc::new(self.colour(code, &coloured));
+        let Some(cache) = &self.cache else { return colour() };
         let key = Key::new(language, code);
-        self.cache.get(&key).unwrap_or_else(|| {
-            let highlighted = Arc::new(self.colour(code, &coloured));
-            self.cache.insert(key, &highlighted);
+        cache.get(&key).unwrap_or_else(|| {
+            let highlighted = colour();
+            cache.insert(key, &highlighted);
             highlighted
         })
     }
