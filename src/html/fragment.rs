@@ -58,7 +58,11 @@ impl Fragment {
                         parts.1.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                     }
                 }
-                Hole::SkillsTable => parts.0.push_str(&std::mem::take(&mut parts.1)),
+                Hole::SkillsTable => {
+                    let rest = self.html.len() - from;
+                    parts.0 =
+                        std::mem::replace(&mut parts.1, String::with_capacity(rest + rest / 8));
+                }
             }
         }
         parts.1.push_str(&self.html[from..]);

@@ -201,14 +201,17 @@ impl<'a> Indexer<'a> {
     /// # Errors
     /// [`OutputError`] where a file cannot be written.
     pub fn finish(mut self) -> Result<bool, OutputError> {
-        self.flush(u32::MAX)?;
-        let mut pages = self.pages();
         let accumulators = std::mem::take(&mut self.accumulators).into_inner();
         let accumulators = accumulators.expect("no thread panics with the lock");
         let mut runs = std::mem::take(&mut self.runs).into_inner().expect("as little with this");
-        runs.par_extend(
-            accumulators.into_par_iter().map(|(_, accumulator)| accumulator.into_run()),
-        );
+        let rest = || {
+            let run = |(_, accumulator): (_, Accumulator)| accumulator.into_run();
+            accumulators.into_par_iter().with_max_len(1).map(run).collect::<Vec<Run>>()
+        };
+        let (rest, flushed) = rayon::join(rest, || self.flush(u32::MAX));
+        flushed?;
+        runs.extend(rest);
+        let mut pages = self.pages();
         let added = std::mem::take(&mut self.added).into_inner().expect("nor with that");
         let counts: FxHashMap<u32, u32> = added.documents.into_iter().collect();
         let known = |number| self.before.as_ref()?.documents(number);
