@@ -21,7 +21,7 @@ use crate::search::Indexer;
 use crate::vault::Outline;
 
 /// How many pages are rendered before the index writes what it has of them.
-const BATCH: usize = 2048;
+const BATCH: usize = 5120;
 
 /// How many pages go through each step together.
 const GROUP: usize = 32;
