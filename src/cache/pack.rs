@@ -189,6 +189,8 @@ impl Drop for Pack {
                 let _ = fs::remove_file(entry.path());
             }
         }
+        // Where there was none before and is none now, its folder is empty.
+        let _ = fs::remove_dir(&self.folder);
     }
 }
 
@@ -345,6 +347,10 @@ mod tests {
         drop(pack);
         assert_eq!(read(&cache, "a", &seen).unwrap(), [b"one", b"two"]);
         assert_eq!(HashSet::from_iter(files(&packs.join("a"))), HashSet::<_>::from_iter(before));
+        let mut first = cache.create_pack("first").unwrap();
+        first.add(b"some").unwrap();
+        drop(first);
+        assert_eq!(files(&packs), [packs.join("a")]);
         for name in ["b", "c", "d", "e", "f"] {
             kept(&cache, name, &[b"x"]);
         }
