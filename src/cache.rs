@@ -1,7 +1,7 @@
 //! What stays of a build for the next one, in `.cribsheet/` of the vault.
 //!
 //! Nothing in it is needed: whoever deletes it waits longer once. A [`Cache`] holds few files, each
-//! whole or not there and told from damaged ones by its hash, what is larger and named by them ([`Pack`]), and
+//! whole or not there and told from damaged ones by its hash, what is larger in sections ([`Pack`]), and
 //! while a build runs what that has no room for in memory ([`Scratch`]). Where the folder cannot be made or is a link, nothing is kept and nothing is found.
 #![allow(
     clippy::disallowed_methods,
@@ -39,7 +39,7 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// What each file begins with, before the hash of the rest.
-const HEAD: &[u8] = b"cribsheet cache 1\n";
+const HEAD: &[u8] = b"cribsheet cache 2\n";
 
 /// The length of a hash, in bytes.
 const HASH: usize = 32;
@@ -110,7 +110,7 @@ impl Cache {
             put(&new, &builds.join(name))
         };
         written().inspect_err(|_| drop(fs::remove_file(&new)))?;
-        self.tidy(BUILDS, MOST);
+        self.tidy(BUILDS, MOST, &builds.join(name));
         Ok(())
     }
 
@@ -150,12 +150,8 @@ impl Cache {
         }
     }
 
-    /// Drops the oldest files of `part`, and those that builds left half written when they were killed.
-    fn tidy(&self, part: &str, most: usize) {
-        let remove = |path: PathBuf| match path.symlink_metadata().is_ok_and(|stat| stat.is_dir()) {
-            true => fs::remove_dir_all(path),
-            false => fs::remove_file(path),
-        };
+    /// Drops the oldest files of `part`, but not the one that is `new`, and those that builds left half written when they were killed.
+    fn tidy(&self, part: &str, most: usize, new: &Path) {
         let Ok(entries) = fs::read_dir(self.folder().join(part)) else { return };
         let mut files: Vec<(SystemTime, PathBuf)> = entries
             .flatten()
@@ -166,8 +162,8 @@ impl Cache {
         let (half, whole): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|(_, file)| is_half(file));
         let left = half.into_iter().filter(|(time, _)| *time + ABANDONED < last);
-        for (_, file) in whole.into_iter().skip(most).chain(left) {
-            let _ = remove(file);
+        for (_, file) in whole.into_iter().skip(most).chain(left).filter(|one| one.1 != new) {
+            remove(&file);
         }
     }
 }
@@ -178,10 +174,18 @@ fn half(name: &str) -> String {
     format!("{name}.{}", std::process::id())
 }
 
+/// Removes what has a path, whatever it is; a link, not what it leads to.
+fn remove(path: &Path) {
+    let _ = match path.symlink_metadata().is_ok_and(|stat| stat.is_dir()) {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    };
+}
+
 /// Gives a file that has been written its name. What had the name goes first: where a file takes the place
 /// of another, ext4 sends it to the disk at once, and the build waits for that.
 fn put(new: &Path, name: &Path) -> io::Result<()> {
-    let _ = fs::remove_file(name);
+    remove(name);
     fs::rename(new, name)
 }
 
@@ -192,7 +196,7 @@ fn is_half(file: &Path) -> bool {
 
 /// A new file for this process alone; what a killed build with its number left goes.
 fn create_own(path: &Path) -> io::Result<File> {
-    let _ = fs::remove_file(path);
+    remove(path);
     File::options().write(true).create_new(true).open(path)
 }
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, create_own, decode, encode, half, put};
+use super::{Cache, create_own, decode, encode, half, put, remove};
 use crate::stamp::{self, Hash, Seen, Stamp};
 
 /// The folder of the packs.
@@ -25,6 +25,9 @@ const MOST: usize = 4;
 
 /// The largest pack, in bytes: that of the search index of 100,000 sheets has half of it.
 const LARGEST: u64 = 1024 * 1024 * 1024;
+
+/// The largest buffer that a thread keeps for the next section, in bytes.
+const LARGEST_BUFFER: usize = 8 * 1024 * 1024;
 
 /// The file that lists the sections of a pack, in its folder.
 const LIST: &str = "list";
@@ -83,12 +86,20 @@ impl Cache {
         let folder = self.folder().join(PACKS).join(name);
         if !is_dir(&folder) {
             // A file, as packs were once.
-            let _ = fs::remove_file(&folder);
+            remove(&folder);
             fs::create_dir(&folder)?;
         }
         let before = read_list(&folder).and_then(|(_, list)| decode::<Vec<Section>>(&list));
         let before = before.unwrap_or_default().into_iter().collect();
-        Ok(Pack { cache: self.clone(), folder, sections: Vec::new(), length: 0, before })
+        let pack = Pack { cache: self.clone(), folder, sections: Vec::new(), length: 0, before };
+        // What builds left that were killed.
+        pack.clean();
+        Ok(pack)
+    }
+
+    /// Removes the pack of that `name`, which nothing is to be taken from any more.
+    pub fn remove_pack(&self, name: &str) {
+        self.pack_folder(name).iter().for_each(|folder| remove(folder));
     }
 
     fn pack_folder(&self, name: &str) -> Option<PathBuf> {
@@ -173,22 +184,29 @@ impl Pack {
         // Taken afterwards: a new name changes the time of change.
         let stamp = Stamp::of_file(&list)?;
         self.before = std::mem::take(&mut self.sections).into_iter().collect();
-        self.cache.tidy(PACKS, MOST);
+        self.cache.tidy(PACKS, MOST, &self.folder);
         Ok(Seen::new(stamp, stamp::now(), Some(*blake3::hash(&bytes).as_bytes())))
     }
 }
 
-impl Drop for Pack {
+impl Pack {
     /// Removes what belongs neither to the pack before nor, once it is finished, to this one.
-    fn drop(&mut self) {
+    fn clean(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let known: HashSet<String> =
-            self.before.iter().map(Section::name).chain([LIST.to_owned()]).collect();
+        let known: HashSet<String> = self.before.iter().map(Section::name).collect();
         for entry in entries.flatten() {
-            if !entry.file_name().to_str().is_some_and(|name| known.contains(name)) {
-                let _ = fs::remove_file(entry.path());
+            let (name, path) = (entry.file_name(), entry.path());
+            let is_ours = name == LIST || name.to_str().is_some_and(|name| known.contains(name));
+            if !is_ours || is_dir(&path) {
+                remove(&path);
             }
         }
+    }
+}
+
+impl Drop for Pack {
+    fn drop(&mut self) {
+        self.clean();
         // Where there was none before and is none now, its folder is empty.
         let _ = fs::remove_dir(&self.folder);
     }
@@ -198,14 +216,23 @@ fn is_dir(folder: &Path) -> bool {
     folder.symlink_metadata().is_ok_and(|stat| stat.is_dir())
 }
 
-/// The list of the pack in a folder, and what the system told of it before it was read.
-fn read_list(folder: &Path) -> Option<(Stamp, Vec<u8>)> {
-    let list = folder.join(LIST);
-    if !list.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
+/// Opens a plain file: nothing else that may stand there, a link or a pipe that nobody writes to; with what the
+/// system tells of it before it is read.
+fn open_plain(path: &Path) -> Option<(File, Stamp)> {
+    if !path.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
         return None;
     }
-    let mut file = File::open(list).ok()?;
-    let stamp = Stamp::of_file(&file).ok().filter(|stamp| stamp.size <= LARGEST)?;
+    let file = File::open(path).ok()?;
+    let stamp = Stamp::of_file(&file).ok()?;
+    Some((file, stamp))
+}
+
+/// The list of the pack in a folder, and what the system told of it before it was read.
+fn read_list(folder: &Path) -> Option<(Stamp, Vec<u8>)> {
+    let (mut file, stamp) = open_plain(&folder.join(LIST))?;
+    if stamp.size > LARGEST {
+        return None;
+    }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).ok()?;
     Some((stamp, bytes))
@@ -222,7 +249,10 @@ fn with_bytes<T>(folder: &Path, section: &Section, read: impl FnOnce(Option<&[u8
     let mut buffer = BUFFER.take();
     let bytes = usize::try_from(section.length).ok().filter(|_| section.length <= LARGEST);
     let bytes = bytes.and_then(|length| {
-        let mut file = File::open(folder.join(section.name())).ok()?;
+        let (mut file, stamp) = open_plain(&folder.join(section.name()))?;
+        if stamp.size != section.length {
+            return None;
+        }
         if buffer.len() < length {
             buffer.resize(length, 0);
         }
@@ -230,7 +260,9 @@ fn with_bytes<T>(folder: &Path, section: &Section, read: impl FnOnce(Option<&[u8
         Some(&buffer[..length])
     });
     let done = read(bytes);
-    BUFFER.set(buffer);
+    if buffer.len() <= LARGEST_BUFFER {
+        BUFFER.set(buffer);
+    }
     done
 }
 
@@ -358,16 +390,61 @@ mod tests {
     }
 
     #[test]
+    fn what_killed_builds_left_goes_and_folders_are_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let pack = folder.path().join(".cribsheet/packs/a");
+        let seen = kept(&cache, "a", &[b"one"]);
+        fs::write(pack.join("0123"), "left").unwrap();
+        fs::create_dir(pack.join("4567")).unwrap();
+        let new = cache.create_pack("a").unwrap();
+        assert_eq!(files(&pack).len(), 2);
+        assert!(read(&cache, "a", &seen).is_some());
+        drop(new);
+        fs::remove_file(pack.join(LIST)).unwrap();
+        fs::create_dir_all(pack.join(LIST).join("below")).unwrap();
+        let seen = kept(&cache, "a", &[b"one"]);
+        assert!(read(&cache, "a", &seen).is_some());
+    }
+
+    #[test]
+    fn pack_that_was_just_written_is_not_the_oldest() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(1_000_000);
+        for name in ["b", "c", "d", "e", "f"] {
+            kept(&cache, name, &[b"x"]);
+            // As by a clock that was wrong.
+            let folder = File::open(folder.path().join(".cribsheet/packs").join(name)).unwrap();
+            folder.set_modified(later).unwrap();
+        }
+        let seen = kept(&cache, "a", &[b"one"]);
+        assert!(read(&cache, "a", &seen).is_some());
+    }
+
+    #[test]
     fn what_stands_in_the_place_of_a_pack_is_in_nobodys_way() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let packs = folder.path().join(".cribsheet/packs");
-        kept(&cache, "a", &[b"one"]);
+        let of_a = kept(&cache, "a", &[b"one"]);
+        assert!(read(&cache, "a", &of_a).is_some());
         fs::write(packs.join("b"), "a file").unwrap();
         let seen = kept(&cache, "b", &[b"two"]);
         assert!(read(&cache, "b", &seen).is_some());
         #[cfg(unix)]
         {
+            // Nor is one that stands in the place of a section, or a pipe, for which one could wait for ever.
+            let one = packs.join("a").join(Section::of(b"one").name());
+            let pack = cache.open_pack("a", &of_a).unwrap();
+            fs::rename(&one, packs.join("one")).unwrap();
+            std::os::unix::fs::symlink(packs.join("one"), &one).unwrap();
+            assert_eq!(section(&pack, 0), None);
+            fs::remove_file(&one).unwrap();
+            let mode = rustix::fs::Mode::from(0o600);
+            rustix::fs::mknodat(rustix::fs::CWD, &one, rustix::fs::FileType::Fifo, mode, 0)
+                .unwrap();
+            assert_eq!(section(&pack, 0), None);
             // A link is taken away, not followed.
             std::os::unix::fs::symlink(packs.join("a"), packs.join("c")).unwrap();
             assert!(cache.open_pack("c", &seen).is_none());

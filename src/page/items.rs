@@ -55,7 +55,8 @@ pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
 }
 
 impl Pages<'_> {
-    /// A sheet, by its index. What it shows of it beside the track, the sheet's `face` has to tell.
+    /// A sheet, by its index. What it shows of it beside the track, the sheet's `face` has to tell; by that alone
+    /// it also has what filters are made of, with the tags of [`sheet_skills`](Self::sheet_skills).
     pub(super) fn sheet_item(&self, at: usize) -> SheetItem {
         let sheet = &self.vault.sheets[at];
         let track = self.vault.track_of(at).map(|track| bare_text(&track.title));

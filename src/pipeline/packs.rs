@@ -86,9 +86,17 @@ impl Store {
 
     /// Puts what has been kept in the place of what the build before left, which a build that fails
     /// leaves as it was.
-    pub fn finish(self) -> Packs {
-        let finish = |pack: Option<Pack>| pack?.finish().ok();
-        Packs { sheets: finish(self.sheets), index: finish(self.index) }
+    pub fn finish(mut self) -> Packs {
+        let packs = [("sheets", self.sheets.take()), ("index", self.index.take())];
+        let [sheets, index] = packs.map(|(kind, pack)| {
+            let seen = pack.and_then(|pack| pack.finish().ok());
+            if let (None, Some(cache)) = (&seen, &self.cache) {
+                // No record names it any more.
+                cache.remove_pack(&self.file(kind));
+            }
+            seen
+        });
+        Packs { sheets, index }
     }
 
     fn open(&self, kind: &str, seen: Option<&Seen>) -> Option<Packed> {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cache::encode;
 use crate::diagnostic::Span;
 use crate::model::{Block, BlockKind, Card, CardKind, FrontMatter, Sheet, is_index, plain_text};
 use crate::path::{AnchorId, CardId, SheetId, UrlPath, VaultPath};
@@ -86,9 +85,7 @@ impl Outline {
         let mut anchors: Vec<AnchorId> = of_headings.chain(&sheet.anchors).cloned().collect();
         anchors.sort_unstable();
         let minutes = sheet.words.div_ceil(READING_SPEED).max(1);
-        let shown = (&sheet.url, &sheet.title, &sheet.front, cards.len(), minutes);
-        let shown = encode(&shown).expect("what is read from YAML can be written");
-        Self {
+        let mut outline = Self {
             path: sheet.path.clone(),
             version: 0,
             id: sheet.id.clone(),
@@ -99,8 +96,24 @@ impl Outline {
             anchors,
             cards,
             minutes,
-            face: blake3::hash(&shown),
-        }
+            face: blake3::Hash::from([0; 32]),
+        };
+        outline.face = outline.shown_in_lists();
+        outline
+    }
+
+    /// The identity of what a list shows of it.
+    fn shown_in_lists(&self) -> blake3::Hash {
+        let FrontMatter { summary, level, language, draft, .. } = &self.front;
+        let skill = |skill: SkillOutline<'_>| {
+            let SkillOutline { area, trap, tested, section, card } = skill;
+            [area, trap, tested, section.as_str(), card.map_or("", AnchorId::as_str)]
+                .map(str::to_owned)
+        };
+        let skills: Vec<[String; 5]> = self.skills().map(skill).collect();
+        let of_front = (&self.url, &self.title, summary, level, language, draft);
+        let shown = (of_front, skills, self.cards.len(), self.minutes);
+        blake3::hash(&bincode::serialize(&shown).expect("texts and numbers can be written"))
     }
 
     /// True where it is published: `drafts` says whether drafts are.
@@ -154,5 +167,53 @@ fn card_outline(card: &Card) -> CardOutline {
         tags: card.tags.clone(),
         slots: card.slots.iter().map(|slot| slot.key.clone()).collect(),
         span: card.span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::highlight::Highlighter;
+    use crate::parse::parse_sheet;
+
+    fn face(path: &str, front: &str, body: &str) -> blake3::Hash {
+        let text = format!(
+            "---\nsummary: One\nskills:\n  - area: Area\n    trap: Why?\n    tested: Sense\n{front}---\n{body}"
+        );
+        let path = VaultPath::new(path).unwrap();
+        let config = Config::default();
+        Outline::of(&parse_sheet(&path, text.into_bytes(), &config, &Highlighter::plain()).0).face
+    }
+
+    #[test]
+    fn face_is_what_lists_show() {
+        const BODY: &str = "# Title\n\n## Area\n\nText.\n\n## Other\n\nMore.\n";
+        let one = face("content/a/b.md", "", BODY);
+        let same = [
+            face("content/a/b.md", "reviewed: 2026-01-02\nauthors: [Ann]\nid: other\n", BODY),
+            face("content/a/b.md", "", &BODY.replace("Text.", "Another text.")),
+        ];
+        assert!(same.iter().all(|face| *face == one));
+        let card = |question: &str, id: &str| {
+            let card = format!("Text.\n\n### {question}\n<!-- probe id: {id} -->\n\nSo.\n");
+            face("content/a/b.md", "", &BODY.replace("Text.\n", &card))
+        };
+        let other = [
+            face("content/a/c.md", "", BODY),
+            face("content/a/b.md", "level: senior\n", BODY),
+            face("content/a/b.md", "language: rust\n", BODY),
+            face("content/a/b.md", "draft: true\n", BODY),
+            face("content/a/b.md", "  - area: Other\n", BODY),
+            face("content/a/b.md", "    section: other\n", BODY),
+            face("content/a/b.md", "", &BODY.replace("Title", "Another")),
+            face("content/a/b.md", "", &BODY.replace("Text.", &"word ".repeat(300))),
+            card("Why?", "why"),
+            card("How?", "how"),
+        ];
+        let all: HashSet<blake3::Hash> = other.into_iter().chain([one]).collect();
+        assert_eq!(all.len(), 11);
     }
 }

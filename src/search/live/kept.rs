@@ -96,16 +96,15 @@ impl<'a> Keeper<'a> {
     /// Adds a whole index. What is as it was before is not encoded again.
     pub(in crate::search) fn all(&mut self, index: &Kept) {
         let Kept { records, tiers, runs, before, .. } = index;
-        let known: FxHashMap<*const Folder, usize> = before
-            .records
-            .by_index()
-            .enumerate()
-            .map(|(at, (_, folder))| (folder as _, at))
-            .collect();
+        let known = before.records.by_index().enumerate();
+        let known: FxHashMap<usize, (usize, &Folder)> =
+            known.map(|(section, (at, folder))| (at, (section, folder))).collect();
         for (at, folder) in records.by_index() {
-            match known.get(&(folder as _)) {
-                Some(section) => self.take_over(&before.pack, *section),
-                None => self.put(&encode(folder.texts())),
+            match known.get(&at) {
+                Some((section, old)) if std::ptr::eq(*old, folder) => {
+                    self.take_over(&before.pack, *section);
+                }
+                _ => self.put(&encode(folder.texts())),
             }
             self.head.records.push(at);
         }
