@@ -23,6 +23,8 @@ use bincode::Options;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::stamp::Stamp;
+
 /// The folder, in the vault's root.
 pub const FOLDER: &str = ".cribsheet";
 
@@ -75,12 +77,8 @@ impl Cache {
 
     /// What was kept under `name`; `None` where there is nothing, or nothing whole.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let file = self.folder().join(BUILDS).join(name);
-        let is_ours = |stat: fs::Metadata| stat.is_file() && stat.len() <= LARGEST;
-        if !self.is_folder(BUILDS) || !file.symlink_metadata().is_ok_and(is_ours) {
-            return None;
-        }
-        let mut file = File::open(&file).ok()?;
+        let name = self.is_folder(BUILDS).then(|| self.folder().join(BUILDS).join(name))?;
+        let (mut file, _) = open_plain(&name).filter(|(_, stamp)| stamp.size <= LARGEST)?;
         let mut head = [0; HEAD.len() + HASH];
         file.read_exact(&mut head).ok()?;
         let hash = head.strip_prefix(HEAD)?;
@@ -120,7 +118,6 @@ impl Cache {
 
     /// True where the folder and `part` of it are there, and are no links: one may lead out of the vault.
     fn is_folder(&self, part: &str) -> bool {
-        let is_dir = |path: &Path| path.symlink_metadata().is_ok_and(|stat| stat.is_dir());
         is_dir(&self.folder()) && is_dir(&self.folder().join(part))
     }
 
@@ -150,7 +147,8 @@ impl Cache {
         }
     }
 
-    /// Drops the oldest files of `part`, but not the one that is `new`, and those that builds left half written when they were killed.
+    /// Drops the oldest files of `part`, but not the one that is `new`, and those that builds left half
+    /// written when they were killed.
     fn tidy(&self, part: &str, most: usize, new: &Path) {
         let Ok(entries) = fs::read_dir(self.folder().join(part)) else { return };
         let mut files: Vec<(SystemTime, PathBuf)> = entries
@@ -174,9 +172,25 @@ fn half(name: &str) -> String {
     format!("{name}.{}", std::process::id())
 }
 
+/// True for a folder; not for a link to one.
+fn is_dir(folder: &Path) -> bool {
+    folder.symlink_metadata().is_ok_and(|stat| stat.is_dir())
+}
+
+/// Opens a plain file: nothing else that may stand there, a link or a pipe that nobody writes to; with what the
+/// system tells of it before it is read.
+fn open_plain(path: &Path) -> Option<(File, Stamp)> {
+    if !path.symlink_metadata().is_ok_and(|stat| stat.is_file()) {
+        return None;
+    }
+    let file = File::open(path).ok()?;
+    let stamp = Stamp::of_file(&file).ok()?;
+    Some((file, stamp))
+}
+
 /// Removes what has a path, whatever it is; a link, not what it leads to.
 fn remove(path: &Path) {
-    let _ = match path.symlink_metadata().is_ok_and(|stat| stat.is_dir()) {
+    let _ = match is_dir(path) {
         true => fs::remove_dir_all(path),
         false => fs::remove_file(path),
     };
