@@ -1,6 +1,7 @@
 use std::fs::File;
 
 use super::*;
+use crate::cache::tests::cache;
 
 fn kept(cache: &Cache, name: &str, sections: &[&[u8]]) -> Seen {
     let mut pack = cache.create_pack(name).unwrap();
@@ -28,8 +29,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn only_the_pack_that_was_written_is_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (_folder, cache) = cache();
     let seen = kept(&cache, "a", &[b"one", b"", b"two"]);
     let whole = vec![b"one".to_vec(), Vec::new(), b"two".to_vec()];
     assert_eq!(read(&cache, "a", &seen), Some(whole.clone()));
@@ -41,8 +41,7 @@ fn only_the_pack_that_was_written_is_read() {
 
 #[test]
 fn pack_with_damage_is_as_none() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let pack = folder.path().join(".cribsheet/packs/a");
     let seen = kept(&cache, "a", &[b"one", b"two"]);
     // As if the system had told nothing of what happened to the list.
@@ -72,8 +71,7 @@ fn pack_with_damage_is_as_none() {
 
 #[test]
 fn sections_that_are_the_same_are_not_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let pack = folder.path().join(".cribsheet/packs/a");
     let seen = kept(&cache, "a", &[b"one", b"two", b"three"]);
     let old = cache.open_pack("a", &seen).unwrap();
@@ -100,8 +98,7 @@ fn sections_that_are_the_same_are_not_written() {
 
 #[test]
 fn unfinished_pack_leaves_the_one_before() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let packs = folder.path().join(".cribsheet/packs");
     let seen = kept(&cache, "a", &[b"one", b"two"]);
     let before = files(&packs.join("a"));
@@ -123,8 +120,7 @@ fn unfinished_pack_leaves_the_one_before() {
 
 #[test]
 fn what_killed_builds_left_goes_and_folders_are_in_nobodys_way() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let pack = folder.path().join(".cribsheet/packs/a");
     let seen = kept(&cache, "a", &[b"one"]);
     fs::write(pack.join("0123"), "left").unwrap();
@@ -141,8 +137,7 @@ fn what_killed_builds_left_goes_and_folders_are_in_nobodys_way() {
 
 #[test]
 fn pack_that_was_just_written_is_not_the_oldest() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let later = std::time::SystemTime::now() + std::time::Duration::from_secs(1_000_000);
     for name in ["b", "c", "d", "e", "f"] {
         kept(&cache, name, &[b"x"]);
@@ -156,8 +151,7 @@ fn pack_that_was_just_written_is_not_the_oldest() {
 
 #[test]
 fn what_stands_in_the_place_of_a_pack_is_in_nobodys_way() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::new(folder.path());
+    let (folder, cache) = cache();
     let packs = folder.path().join(".cribsheet/packs");
     let of_a = kept(&cache, "a", &[b"one"]);
     assert!(read(&cache, "a", &of_a).is_some());

@@ -12,6 +12,7 @@ mod kept;
 mod pages;
 mod reading;
 mod records;
+mod renew;
 mod splice;
 mod terms;
 mod tier;
