@@ -146,6 +146,16 @@ fn links_of_drafts_are_looked_at_once_they_are_published() {
 }
 
 #[test]
+fn folder_that_is_renamed_to_the_address_that_it_had_is_built() {
+    let bench = Bench::new();
+    bench.save("content/Two Words/page.md", "# Page\n\nSee [notes](notes.txt).\n");
+    bench.save("content/Two Words/notes.txt", "Notes.\n");
+    bench.build(&[]);
+    fs::rename(bench.at("content/Two Words"), bench.at("content/two-words")).unwrap();
+    assert!(!bench.build(&[]));
+}
+
+#[test]
 fn what_changes_the_output_is_built() {
     let bench = Bench::new();
     bench.build(&[]);
