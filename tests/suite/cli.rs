@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! args = ["check", "--strict"]  # run in the vault's folder
+//! folder = "/"                  # or run there
 //! env = { NO_COLOR = "1" }      # beside a clean environment
 //! untouched = "public"          # a folder that must be the same after as before
 //! shown = "content/a.md"        # a file whose text after the run is expected, as `shown`
@@ -67,7 +68,8 @@ fn transcript(case: &Node) -> Result<String, String> {
         Some(Value::List(args)) => args.iter().map(text).collect::<Vec<_>>(),
         _ => panic!("`args` is a list"),
     };
-    command.args(args).envs(table(case, "env")).current_dir(&vault);
+    let folder = field(case, "folder").map_or(vault.as_path(), |folder| Path::new(text(folder)));
+    command.args(args).envs(table(case, "env")).current_dir(folder);
     let kept = field(case, "untouched").map(|folder| vault.join(text(folder)));
     let before = kept.as_deref().map(tree);
     let output = command.output().unwrap();

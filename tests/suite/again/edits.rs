@@ -150,6 +150,7 @@ fn folder_that_is_renamed_to_the_address_that_it_had_is_built() {
     let bench = Bench::new();
     bench.save("content/Two Words/page.md", "# Page\n\nSee [notes](notes.txt).\n");
     bench.save("content/Two Words/notes.txt", "Notes.\n");
+    bench.save("content/Two Words/_index.md", "---\ntitle: Words\n---\n");
     bench.build(&[]);
     fs::rename(bench.at("content/Two Words"), bench.at("content/two-words")).unwrap();
     assert!(!bench.build(&[]));
