@@ -4,21 +4,14 @@
 //! and packed index of some sheets (single-pass in-memory indexing, *Introduction to Information
 //! Retrieval*, section 4.3), or the postings as they came.
 
-use super::lexicon::{Lexicon, Sought};
+use super::chunks::{Chunks, TOGETHER};
+use super::lexicon::Lexicon;
 use super::packed::Posting;
 use super::rank::{Counts, Field, Lengths, divisors, impact};
 use super::run::{Run, compare, sort_key};
-use super::token::{Kind, tokenize};
 
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
 const FULL: usize = 1 << 19;
-
-/// How many chunks are remembered at most, and how many bytes of them: about 20 MB with what they say.
-const MOST_CHUNKS: usize = 1 << 17;
-const MOST_TEXT: usize = 1 << 22;
-
-/// How many chunks are looked up together.
-const TOGETHER: usize = 16;
 
 /// A run that still grows.
 #[derive(Default)]
@@ -29,86 +22,6 @@ pub(super) struct Accumulator {
     sorted: Vec<Posting>,
     chunks: Chunks,
     document: Bag,
-}
-
-/// What chunks of text say. A chunk stands between white space, so what it says depends on nothing
-/// else, and most chunks of a text have come before.
-#[derive(Default)]
-struct Chunks {
-    known: Lexicon,
-    /// What each known chunk says.
-    says: Vec<Says>,
-    /// The terms of known chunks, but for the first of each.
-    others: Vec<Weighed>,
-}
-
-/// The number of a term, and what it counts.
-type Weighed = (u32, f32);
-
-/// What a chunk says: most say one term, which stands here, because what stands elsewhere is waited for.
-#[derive(Clone, Copy, Default)]
-struct Says {
-    /// Of no weight where it says nothing.
-    first: Weighed,
-    /// Where its other terms begin and end.
-    start: u32,
-    end: u32,
-    /// How many words it has.
-    words: u32,
-}
-
-/// A chunk, how far it was looked for, and what it says if it was found so.
-type Seen<'t> = (&'t str, Sought, Says);
-
-impl Chunks {
-    /// Looks for the next few chunks together, so that what is needed of all is waited for at once.
-    fn seek<'t>(&mut self, chunks: &mut impl Iterator<Item = &'t str>, seen: &mut Vec<Seen<'t>>) {
-        // Chunks may say nothing, and so fill no run: without this, they could be any number.
-        if self.known.len() >= MOST_CHUNKS || self.known.bytes() >= MOST_TEXT {
-            self.clear();
-        }
-        seen.clear();
-        seen.extend(chunks.take(TOGETHER).map(|chunk| {
-            let sought = self.known.seek(chunk);
-            let says = sought.number().map_or_else(Says::default, |at| self.says[at as usize]);
-            (chunk, sought, says)
-        }));
-    }
-
-    /// What a chunk says, its terms by their numbers in `lexicon`.
-    fn read(&mut self, (chunk, sought, says): Seen<'_>, lexicon: &mut Lexicon) -> Says {
-        if sought.number().is_some() {
-            return says;
-        }
-        let at = self.known.found(chunk, sought) as usize;
-        if at == self.says.len() {
-            let says = self.say(chunk, lexicon);
-            self.says.push(says);
-        }
-        self.says[at]
-    }
-
-    /// Finds out what a chunk says.
-    fn say(&mut self, chunk: &str, lexicon: &mut Lexicon) -> Says {
-        let start = self.others.len() as u32;
-        let mut says = Says { start, ..Says::default() };
-        tokenize(chunk, &mut |term, kind| {
-            let is_part = kind == Kind::Part;
-            let term = (lexicon.number(term), if is_part { 0.5 } else { 1.0 });
-            match says.first.1 > 0.0 {
-                true => self.others.push(term),
-                false => says.first = term,
-            }
-            says.words += u32::from(!is_part);
-        });
-        Says { end: self.others.len() as u32, ..says }
-    }
-
-    fn clear(&mut self) {
-        self.known.clear();
-        self.says.clear();
-        self.others.clear();
-    }
 }
 
 /// The terms of the document at hand, and how often it says each.
@@ -158,14 +71,12 @@ impl Accumulator {
             loop {
                 self.chunks.seek(&mut chunks, &mut seen);
                 for chunk in &seen {
-                    let says = self.chunks.read(*chunk, &mut self.terms);
+                    let says = self.chunks.read(chunk, &mut self.terms);
                     let (first, weight) = says.first;
                     if weight > 0.0 {
                         self.document.of(first)[field] += weight;
                     }
-                    for (term, weight) in
-                        &self.chunks.others[says.start as usize..says.end as usize]
-                    {
+                    for (term, weight) in self.chunks.others(&says) {
                         self.document.of(*term)[field] += weight;
                     }
                     lengths[field] += says.words as f32;

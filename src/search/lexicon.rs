@@ -29,20 +29,11 @@ pub(super) struct Lexicon {
 
 /// What terms are told apart by: a short one's bytes, of a longer one those at its ends.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Key {
-    start: u64,
-    end: u64,
+pub(super) struct Key {
+    pub(super) start: u64,
+    pub(super) end: u64,
     /// In bytes.
-    length: u32,
-}
-
-/// What a first look for a term has found.
-#[derive(Clone, Copy)]
-pub(super) struct Sought {
-    key: Key,
-    hash: usize,
-    /// One more than the number of the term; 0 where it has to be looked for again.
-    next: u32,
+    pub(super) length: u32,
 }
 
 /// A place of a table.
@@ -54,7 +45,7 @@ struct Place {
 }
 
 impl Key {
-    fn new(term: &str) -> Self {
+    pub(super) fn new(term: &str) -> Self {
         let bytes = term.as_bytes();
         let length = bytes.len() as u32;
         let (start, end) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -77,7 +68,7 @@ impl Key {
     }
 
     /// True where it says all of the term.
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.length <= SHORT
     }
 
@@ -88,13 +79,6 @@ impl Key {
             false => FxBuildHasher.hash_one(term),
         };
         hash as usize
-    }
-}
-
-impl Sought {
-    /// The number of the term, where one look was enough to find it.
-    pub(super) fn number(&self) -> Option<u32> {
-        self.next.checked_sub(1)
     }
 }
 
@@ -154,21 +138,6 @@ impl Lexicon {
         let number = self.look_up(key, hash, term);
         self.recent[hash % RECENT] = Place { key, next: number + 1 };
         number
-    }
-
-    /// A first look for a term. Such looks do not wait for each other.
-    pub(super) fn seek(&self, term: &str) -> Sought {
-        let key = Key::new(term);
-        let hash = key.hash(term);
-        let place = &self.places[self.first(hash)];
-        let next = if place.key == key && key.is_whole() { place.next } else { 0 };
-        Sought { key, hash, next }
-    }
-
-    /// The number of `term`, which gets one if it has none; `sought` was given for it since the terms
-    /// were last forgotten.
-    pub(super) fn found(&mut self, term: &str, sought: Sought) -> u32 {
-        sought.number().unwrap_or_else(|| self.look_up(sought.key, sought.hash, term))
     }
 
     /// The number of a term that has not been looked up lately.
@@ -236,29 +205,6 @@ mod tests {
                 assert_eq!(lexicon.number(term), at as u32, "{term}");
             }
         }
-    }
-
-    #[test]
-    fn terms_sought_together_have_the_numbers_that_each_has_alone() {
-        let (mut together, mut alone) = (Lexicon::default(), Lexicon::default());
-        // Each comes twice in a row, some again much later; most are too many for the first table, and
-        // two of three are long and differ in their middle alone.
-        let term = |at: usize| match at % 3 {
-            0 => at.to_string(),
-            _ => format!("together-{at}-together"),
-        };
-        let terms: Vec<String> = (0..4_000).map(|at| term(at / 2 % 1_500)).collect();
-        for batch in terms.chunks(16) {
-            let sought: Vec<Sought> = batch.iter().map(|term| together.seek(term)).collect();
-            for (term, sought) in batch.iter().zip(sought) {
-                let number = alone.number(term);
-                assert!(sought.number().is_none_or(|found| found == number), "{term}");
-                assert_eq!(together.found(term, sought), number, "{term}");
-            }
-        }
-        assert_eq!(together.len(), 1_500);
-        let known = together.seek("0");
-        assert_eq!(known.number(), Some(0), "one look is enough");
     }
 
     #[test]

@@ -18,6 +18,7 @@
 
 mod before;
 mod bits;
+mod chunks;
 mod document;
 mod entry;
 mod index;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::search::chunks::MOST_TEXT;
 
 /// What documents say, each with its place: all by one accumulator, or each by its own.
 fn said(texts: &[String], is_one: bool) -> Vec<(String, u32, u8)> {

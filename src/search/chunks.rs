@@ -1,0 +1,288 @@
+//! What chunks of text say. A chunk stands between white space, so what it says depends on nothing else,
+//! and most chunks of a text have come before.
+//!
+//! Looking chunks up is most of indexing, and most of that is waiting for memory. So a short chunk stands in
+//! one place with what it says, no place lies in two lines of a processor's cache, and chunks are looked up
+//! some at a time, because such looks do not wait for each other.
+
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
+
+use super::lexicon::{Key, Lexicon};
+use super::token::{Kind, tokenize};
+
+/// How many chunks are remembered at most, and how many bytes of the long ones: about 20 MB with what they say.
+const MOST: usize = 1 << 17;
+pub(super) const MOST_TEXT: usize = 1 << 22;
+
+/// The first size of the table.
+const PLACES: usize = 1 << 10;
+
+/// How many chunks are looked up together.
+pub(super) const TOGETHER: usize = 16;
+
+/// The number of a term, and what it counts.
+pub(super) type Weighed = (u32, f32);
+
+/// What a chunk says: most say one term.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Says {
+    /// Of no weight where it says nothing.
+    pub(super) first: Weighed,
+    /// Where its other terms begin, and how many there are.
+    start: u32,
+    others: u32,
+    /// How many words it has.
+    pub(super) words: u32,
+}
+
+/// A short chunk, and what it says.
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+struct Place {
+    start: u64,
+    end: u64,
+    /// In bytes; 0 where the place is free, because no chunk is empty.
+    length: u8,
+    /// What its first term counts, in halves.
+    halves: u8,
+    words: u8,
+    others: u8,
+    first: u32,
+    others_start: u32,
+}
+
+/// A chunk, and what was found at the place where it is looked for first.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'t> {
+    chunk: &'t str,
+    key: Key,
+    hash: usize,
+    place: Place,
+}
+
+/// Chunks that have come, and what they say.
+pub(super) struct Chunks {
+    /// A power of two of places, at least half of them free.
+    places: Vec<Place>,
+    /// How many are taken.
+    short: usize,
+    /// Those whose key does not say all of them.
+    long: Lexicon,
+    /// What each of these says.
+    says: Vec<Says>,
+    /// The terms of all chunks, but for the first of each.
+    others: Vec<Weighed>,
+}
+
+impl Default for Chunks {
+    fn default() -> Self {
+        Self {
+            places: vec![Place::default(); PLACES],
+            short: 0,
+            long: Lexicon::default(),
+            says: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+}
+
+impl Place {
+    fn new(key: &Key, says: &Says) -> Self {
+        // A chunk of as few bytes says less than 256 of anything.
+        Self {
+            start: key.start,
+            end: key.end,
+            length: key.length as u8,
+            halves: (says.first.1 * 2.0) as u8,
+            words: says.words as u8,
+            others: says.others as u8,
+            first: says.first.0,
+            others_start: says.start,
+        }
+    }
+
+    fn is_of(&self, key: &Key) -> bool {
+        self.start == key.start && self.end == key.end && u32::from(self.length) == key.length
+    }
+
+    fn says(&self) -> Says {
+        Says {
+            first: (self.first, f32::from(self.halves) * 0.5),
+            start: self.others_start,
+            others: self.others.into(),
+            words: self.words.into(),
+        }
+    }
+
+    fn hash(&self) -> usize {
+        hash(&Key { start: self.start, end: self.end, length: self.length.into() })
+    }
+}
+
+/// The hash of a short chunk.
+fn hash(key: &Key) -> usize {
+    FxBuildHasher.hash_one((key.start, key.end, key.length)) as usize
+}
+
+impl Chunks {
+    /// Looks for the next few chunks together, so that what is needed of all is waited for at once.
+    pub(super) fn seek<'t>(
+        &mut self,
+        chunks: &mut impl Iterator<Item = &'t str>,
+        seen: &mut Vec<Seen<'t>>,
+    ) {
+        // Chunks may say nothing, and so fill no run: without this, they could be any number.
+        if self.short + self.long.len() >= MOST || self.long.bytes() >= MOST_TEXT {
+            self.clear();
+        }
+        seen.clear();
+        seen.extend(chunks.take(TOGETHER).map(|chunk| {
+            let key = Key::new(chunk);
+            let hash = hash(&key);
+            Seen { chunk, key, hash, place: self.places[self.first(hash)] }
+        }));
+    }
+
+    /// What a chunk says, its terms by their numbers in `lexicon`. It was looked for since all were last
+    /// forgotten.
+    pub(super) fn read(&mut self, seen: &Seen<'_>, lexicon: &mut Lexicon) -> Says {
+        if seen.place.is_of(&seen.key) {
+            return seen.place.says();
+        }
+        if !seen.key.is_whole() {
+            let at = self.long.number(seen.chunk) as usize;
+            if at == self.says.len() {
+                let says = self.say(seen.chunk, lexicon);
+                self.says.push(says);
+            }
+            return self.says[at];
+        }
+        let mut at = self.first(seen.hash);
+        while self.places[at].length > 0 {
+            if self.places[at].is_of(&seen.key) {
+                return self.places[at].says();
+            }
+            at = self.behind(at);
+        }
+        let says = self.say(seen.chunk, lexicon);
+        self.places[at] = Place::new(&seen.key, &says);
+        self.short += 1;
+        if self.short * 2 > self.places.len() {
+            self.grow();
+        }
+        says
+    }
+
+    /// The terms of a chunk, but for its first.
+    pub(super) fn others(&self, says: &Says) -> &[Weighed] {
+        let start = says.start as usize;
+        &self.others[start..start + says.others as usize]
+    }
+
+    /// Forgets all chunks, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.places.fill(Place::default());
+        self.short = 0;
+        self.long.clear();
+        self.says.clear();
+        self.others.clear();
+    }
+
+    /// Finds out what a chunk says.
+    fn say(&mut self, chunk: &str, lexicon: &mut Lexicon) -> Says {
+        let start = self.others.len();
+        let mut says = Says { start: start as u32, ..Says::default() };
+        tokenize(chunk, &mut |term, kind| {
+            let is_part = kind == Kind::Part;
+            let term = (lexicon.number(term), if is_part { 0.5 } else { 1.0 });
+            match says.first.1 > 0.0 {
+                true => self.others.push(term),
+                false => says.first = term,
+            }
+            says.words += u32::from(!is_part);
+        });
+        Says { others: (self.others.len() - start) as u32, ..says }
+    }
+
+    /// Where a hash is looked for first.
+    fn first(&self, hash: usize) -> usize {
+        hash & (self.places.len() - 1)
+    }
+
+    /// Where it is looked for next.
+    fn behind(&self, at: usize) -> usize {
+        (at + 1) & (self.places.len() - 1)
+    }
+
+    fn grow(&mut self) {
+        let doubled = vec![Place::default(); self.places.len() * 2];
+        let old = std::mem::replace(&mut self.places, doubled);
+        for place in old.into_iter().filter(|place| place.length > 0) {
+            let mut at = self.first(place.hash());
+            while self.places[at].length > 0 {
+                at = self.behind(at);
+            }
+            self.places[at] = place;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each chunk says, its words first.
+    fn said(chunks: &mut Chunks, lexicon: &mut Lexicon, texts: &[&str]) -> Vec<(u32, Vec<String>)> {
+        let (mut all, mut seen) = (Vec::new(), Vec::new());
+        let mut texts = texts.iter().copied();
+        loop {
+            chunks.seek(&mut texts, &mut seen);
+            for one in &seen {
+                let says = chunks.read(one, lexicon);
+                let first = Some(&says.first).filter(|first| first.1 > 0.0);
+                let terms = first.into_iter().chain(chunks.others(&says));
+                let shown = terms.map(|(term, weight)| format!("{} {weight}", lexicon.term(*term)));
+                all.push((says.words, shown.collect()));
+            }
+            if seen.len() < TOGETHER {
+                return all;
+            }
+        }
+    }
+
+    #[test]
+    fn chunks_say_each_time_what_they_say_alone() {
+        // Short and long ones, with none, one and many terms; more than the first table has room for, and
+        // each again soon and much later. Two of three long ones differ in their middle alone.
+        let text = |at: usize| match at % 5 {
+            0 => format!("word{at}"),
+            1 => format!("a{at}.b::c+d"),
+            2 => format!("together{at}together"),
+            3 => format!("camelCase{at}.snake_case(**kwargs)"),
+            _ => "--,;()".to_owned(),
+        };
+        let texts: Vec<String> = (0..8_000).map(|at| text(at / 2 % 3_000)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (mut chunks, mut lexicon) = (Chunks::default(), Lexicon::default());
+        let together = said(&mut chunks, &mut lexicon, &texts);
+        let alone =
+            |text: &&str| said(&mut Chunks::default(), &mut Lexicon::default(), &[text]).remove(0);
+        let alone: Vec<_> = texts.iter().map(alone).collect();
+        assert!(together == alone);
+        assert!(alone.iter().any(|(words, terms)| *words > 3 && terms.len() > 8));
+        assert!(chunks.short > PLACES && chunks.long.len() > PLACES);
+        chunks.clear();
+        assert!(said(&mut chunks, &mut lexicon, &texts[..50]) == alone[..50]);
+    }
+
+    #[test]
+    fn no_more_chunks_are_remembered_than_may_be() {
+        let texts: Vec<String> = (0..MOST + 100).map(|at| format!("({at}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (mut chunks, mut lexicon) = (Chunks::default(), Lexicon::default());
+        let all = said(&mut chunks, &mut lexicon, &texts);
+        assert!(chunks.short < 200);
+        assert_eq!(all.last(), Some(&(1, vec![format!("{} 1", MOST + 99)])));
+    }
+}
