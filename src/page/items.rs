@@ -5,9 +5,10 @@ use super::context::{
     Crumb, Page, SheetItem, SheetSkills, SkillRow, TermItem, Totals, TrackItem, TrackLink,
 };
 use crate::html::{bare_text, rich_text};
+use crate::model::FrontMatter;
 use crate::path::UrlPath;
 use crate::text::direction;
-use crate::vault::{Outline, Term, Vault, term_slug};
+use crate::vault::{Outline, SkillOutline, Term, Vault, term_slug};
 
 /// How many sheets of a track say where to begin.
 const FIRST_SHEETS: usize = 3;
@@ -36,9 +37,9 @@ pub(super) fn sheet_crumb(sheet: &Outline) -> Crumb {
 
 /// The rows of a sheet's skills table. They follow from the sheet's file, its URL and the settings, which the
 /// key of its page has; what they show of anything else would have to be in that key, too.
-pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
-    let url = sheet.url.encoded();
-    let row = |(at, skill): (usize, crate::vault::SkillOutline<'_>)| {
+pub(super) fn skill_rows(url: &UrlPath, front: &FrontMatter) -> Vec<SkillRow> {
+    let url = url.encoded();
+    let row = |(at, skill): (usize, SkillOutline<'_>)| {
         let section_url = format!("{url}#{}", skill.section);
         let trap_url = skill.card.map(|card| format!("{url}#{card}"));
         SkillRow {
@@ -51,7 +52,7 @@ pub(super) fn skill_rows(sheet: &Outline) -> Vec<SkillRow> {
             tested_html: rich_text(skill.tested),
         }
     };
-    sheet.skills().enumerate().map(row).collect()
+    SkillOutline::all(front).enumerate().map(row).collect()
 }
 
 impl Pages<'_> {
@@ -107,7 +108,7 @@ impl Pages<'_> {
             number,
             track: self.vault.track_of(at).map(|track| track.folder.clone()),
             tags: sheet.front.tags.iter().filter_map(|tag| term_slug(&tag.value)).collect(),
-            skills: if self.by_face { Vec::new() } else { skill_rows(sheet) },
+            skills: if self.by_face { Vec::new() } else { skill_rows(&sheet.url, &sheet.front) },
         }
     }
 

@@ -170,7 +170,10 @@ impl<'a> Pages<'a> {
         let parts = |outline: &Outline| -> Result<Body, E> {
             let shown = body(outline)?;
             let (before, after) = self.fill(outline, &shown, url);
-            let (headings, skills) = (shown.sheet.headings.clone(), items::skill_rows(outline));
+            // The sheet was read just now, and its outline long ago.
+            let sheet = &*shown.sheet;
+            let skills = items::skill_rows(&sheet.url, &sheet.front);
+            let headings = sheet.headings.clone();
             Ok(Body { before, after, headings, skills })
         };
         let template = Template { theme: self.theme, name: job.template(), page: url.as_str() };

@@ -134,8 +134,15 @@ impl Outline {
 
     /// The skills that are bound to a section.
     pub fn skills(&self) -> impl Iterator<Item = SkillOutline<'_>> {
-        self.front.skills.iter().filter_map(|skill| {
-            Some(SkillOutline {
+        SkillOutline::all(&self.front)
+    }
+}
+
+impl<'a> SkillOutline<'a> {
+    /// The skills of a front matter that are bound to a section.
+    pub fn all(front: &'a FrontMatter) -> impl Iterator<Item = Self> {
+        front.skills.iter().filter_map(|skill| {
+            Some(Self {
                 area: &skill.area.value,
                 trap: skill.trap.as_ref().map_or("", |trap| &trap.value),
                 tested: skill.tested.as_deref().unwrap_or_default(),
