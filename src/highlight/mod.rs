@@ -166,11 +166,12 @@ impl Highlighter {
         let Some(coloured) = self.coloured(language) else {
             return Arc::new(plain(code, None));
         };
-        let colour = || Arc::new(self.colour(code, &coloured));
-        let Some(cache) = &self.cache else { return colour() };
+        let Some(cache) = &self.cache else { return Arc::new(self.colour(code, &coloured)) };
         let key = Key::new(language, code);
         cache.get(&key).unwrap_or_else(|| {
-            let highlighted = colour();
+            let mut highlighted = self.colour(code, &coloured);
+            highlighted.html.shrink_to_fit();
+            let highlighted = Arc::new(highlighted);
             cache.insert(key, &highlighted);
             highlighted
         })

@@ -5,11 +5,16 @@
 //! newline.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::highlight::classes::{CLASSES, OUTPUT, PROMPT};
 use crate::highlight::engine::Change;
 use crate::highlight::parser::{Failed, Parser};
 use crate::highlight::rules::Rule;
+
+/// The tag that opens a span of each of `CLASSES`.
+static OPENING: LazyLock<Vec<String>> =
+    LazyLock::new(|| CLASSES.iter().map(|class| format!("<span class={}>", class.name)).collect());
 
 /// Appends `text` with the characters that mean something between tags as references.
 ///
@@ -99,8 +104,7 @@ impl<'a> Painter<'a> {
     }
 
     /// The HTML of all lines.
-    pub(super) fn finish(mut self) -> String {
-        self.html.shrink_to_fit();
+    pub(super) fn finish(self) -> String {
         self.html
     }
 
@@ -116,40 +120,44 @@ impl<'a> Painter<'a> {
 struct Spans<'t, 'h> {
     line: &'t str,
     html: &'h mut String,
-    /// The line is written up to here; from here to the next word is white space.
+    /// The line is written up to here.
     written: usize,
+    /// From there to here it has the open class, white space at the end left out.
+    until: usize,
     open: Option<usize>,
 }
 
 impl<'t, 'h> Spans<'t, 'h> {
     fn new(line: &'t str, html: &'h mut String) -> Self {
-        Self { line, html, written: 0, open: None }
+        Self { line, html, written: 0, until: 0, open: None }
     }
 
     /// Gives a class to the next part of the line.
     fn paint(&mut self, from: usize, to: usize, class: Option<usize>) {
-        let word = self.line[from..to].trim_start();
+        let text = &self.line[from..to];
+        // Most begin with a character of a word.
+        let word = if is_visible(text) { text } else { text.trim_start() };
         if word.is_empty() {
             return;
         }
-        let start = to - word.len();
         if class != self.open {
             self.close();
+            let start = to - word.len();
             self.html.push_str(&self.line[self.written..start]);
             self.written = start;
             if let Some(class) = class {
-                self.html.push_str("<span class=");
-                self.html.push_str(CLASSES[class].name);
-                self.html.push('>');
+                self.html.push_str(&OPENING[class]);
             }
             self.open = class;
         }
-        let end = start + word.trim_end().len();
-        escape(&self.line[self.written..end], self.html);
-        self.written = end;
+        self.until = to;
     }
 
+    /// Writes what has the open class, but for white space at its end, and closes it.
     fn close(&mut self) {
+        let text = self.line[self.written..self.until.max(self.written)].trim_end();
+        escape(text, self.html);
+        self.written += text.len();
         if self.open.take().is_some() {
             self.html.push_str("</span>");
         }
@@ -160,6 +168,11 @@ impl<'t, 'h> Spans<'t, 'h> {
         self.close();
         self.html.push_str(&self.line[self.written..]);
     }
+}
+
+/// True for a text that begins with a visible character of ASCII.
+fn is_visible(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
 }
 
 /// The classes of the open scopes, the innermost last; follows what a parser says of scopes.

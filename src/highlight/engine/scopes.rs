@@ -78,11 +78,15 @@ impl Effect {
         changes: &mut Vec<(usize, Change)>,
     ) {
         let (before, after) = self.changes.split_at(self.at_start);
-        changes.extend(before.iter().map(|change| (start, *change)));
+        for change in before {
+            changes.push((start, *change));
+        }
         if self.has_groups {
             groups(pattern, group, changes);
         }
-        changes.extend(after.iter().map(|change| (end, *change)));
+        for change in after {
+            changes.push((end, *change));
+        }
     }
 }
 
