@@ -19,6 +19,11 @@ pub struct Fragment {
 }
 
 impl Fragment {
+    /// An empty one with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { html: String::with_capacity(bytes), holes: Vec::new() }
+    }
+
     /// Adds HTML.
     pub fn push(&mut self, html: &str) {
         self.html.push_str(html);

@@ -11,13 +11,16 @@ mod inlines;
 
 pub use fragment::{Fragment, Hole};
 
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::config::Config;
 use crate::highlight::Highlighter;
 use crate::model::Sheet;
 use crate::path::AnchorId;
+
+/// What most bodies have less of, in bytes.
+const USUAL: usize = 32 * 1024;
 
 /// The body of `sheet` as HTML, title and front matter left out.
 pub fn render_body<'a>(
@@ -28,7 +31,7 @@ pub fn render_body<'a>(
     let made = sheet.headings.iter().map(|heading| &heading.anchor).collect();
     let foreign = sheet.front.lang.as_ref().filter(|lang| **lang != config.lang);
     let mut writer = Writer {
-        out: Fragment::default(),
+        out: Fragment::with_capacity(USUAL),
         config,
         highlighter,
         sheet_id: sheet.id.as_str(),
@@ -50,7 +53,7 @@ struct Writer<'a> {
     /// The attribute for the site's own words, where the sheet is in another language; else nothing.
     site_lang: String,
     /// The anchors that the page has: those of headings, and those written so far.
-    made: HashSet<&'a AnchorId>,
+    made: FxHashSet<&'a AnchorId>,
 }
 
 /// Text as it may stand in an element or in a quoted attribute.

@@ -16,8 +16,14 @@ pub(super) struct Posting {
 
 /// Appends a posting behind one with the key `before`, which is not above its own.
 pub(super) fn pack(posting: &Posting, before: u32, bytes: &mut Vec<u8>) {
-    varint(posting.key - before, bytes);
-    varint(posting.document * 8 + u32::from(posting.impact), bytes);
+    let (gap, rest) = (posting.key - before, posting.document * 8 + u32::from(posting.impact));
+    // Nearly all are so short.
+    if (gap | rest) < 0x80 {
+        bytes.extend_from_slice(&[gap as u8, rest as u8]);
+        return;
+    }
+    varint(gap, bytes);
+    varint(rest, bytes);
 }
 
 /// Sorted postings as bytes.

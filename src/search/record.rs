@@ -25,75 +25,87 @@ pub(super) fn record(
     documents: &[Document],
     excerpts: Excerpts,
 ) -> String {
-    let mut record = format!("{number}\t{url}\t{}\t{track}", one_line(title));
+    let mut record = String::with_capacity(128 * (documents.len() + 1));
+    record.push_str(&format!("{number}\t{url}\t{}\t{track}", one_line(title)));
     for document in documents {
         let kind = match document.kind {
-            DocumentKind::Text => 0,
-            DocumentKind::Card(CardKind::Probe) => 1,
-            DocumentKind::Card(CardKind::Predict) => 2,
+            DocumentKind::Text => "0",
+            DocumentKind::Card(CardKind::Probe) => "1",
+            DocumentKind::Card(CardKind::Predict) => "2",
         };
         let heading = one_line(&document.heading);
-        let is_plain = plain_anchor(&heading) == document.anchor;
+        let is_plain = plain_anchor(&heading).eq(document.anchor.bytes());
         let anchor = if is_plain { "" } else { &document.anchor };
-        let (text, code) =
-            (excerpt(&document.text, excerpts.text), code_excerpt(&document.code, excerpts.code));
-        record.push_str(&format!("\n{kind}\t{anchor}\t{heading}\t{text}\t{code}"));
+        record.extend(["\n", kind, "\t", anchor, "\t", &heading, "\t"]);
+        excerpt(&document.text, excerpts.text, &mut record);
+        record.push('\t');
+        code_excerpt(&document.code, excerpts.code, &mut record);
     }
     record
 }
 
 /// A text without tabs and ends of lines.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// The anchor that most headings have: what is not ASCII needs better rules than the client has.
-fn plain_anchor(heading: &str) -> String {
+fn plain_anchor(heading: &str) -> impl Iterator<Item = u8> {
     let kept = heading.bytes().filter(|b| b.is_ascii_alphanumeric() || b"_- ".contains(b));
-    kept.map(|b| if b == b' ' { '-' } else { b.to_ascii_lowercase() as char }).collect()
+    kept.map(|b| if b == b' ' { b'-' } else { b.to_ascii_lowercase() })
 }
 
-/// The first words of a text, white space made single.
-fn excerpt(text: &str, longest: usize) -> String {
-    let mut excerpt = String::new();
-    let mut length = 0;
+/// Appends the first words of a text, white space made single.
+fn excerpt(text: &str, longest: usize, excerpt: &mut String) {
+    let (start, mut length) = (excerpt.len(), 0);
     for word in text.split_whitespace() {
         let more = word.chars().count() + 1;
+        let is_first = excerpt.len() == start;
         if length + more > longest {
-            if excerpt.is_empty() {
+            if is_first {
                 excerpt.extend(word.chars().take(longest));
             }
             excerpt.push('…');
             break;
         }
-        if !excerpt.is_empty() {
+        if !is_first {
             excerpt.push(' ');
         }
         excerpt.push_str(word);
         length += more;
     }
-    excerpt
 }
 
-/// The first lines of code, without those that are empty; a vertical tab between two, a space for
+/// Appends the first lines of code, without those that are empty; a vertical tab between two, a space for
 /// each tab.
-fn code_excerpt(code: &str, longest: usize) -> String {
-    let mut excerpt = String::new();
-    let mut left = longest;
+fn code_excerpt(code: &str, longest: usize, excerpt: &mut String) {
+    let (start, mut left) = (excerpt.len(), longest);
+    let is_blank = |c: char| matches!(c, '\t' | '\u{b}');
     for line in code.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let spaced = line.chars().map(|c| if is_blank(c) { ' ' } else { c });
         let length = line.chars().count();
+        let is_first = excerpt.len() == start;
         if length > left {
-            if excerpt.is_empty() {
-                excerpt.extend(line.replace(['\t', '\u{b}'], " ").chars().take(left));
+            if is_first {
+                excerpt.extend(spaced.take(left));
                 excerpt.push('…');
             }
             break;
         }
-        if !excerpt.is_empty() {
+        if !is_first {
             excerpt.push('\u{b}');
         }
-        excerpt.push_str(&line.replace(['\t', '\u{b}'], " "));
+        match line.contains(is_blank) {
+            true => excerpt.extend(spaced),
+            false => excerpt.push_str(line),
+        }
         left -= length;
     }
-    excerpt
 }

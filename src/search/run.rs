@@ -8,6 +8,9 @@ use super::packed::{Posting, pack_all, unpack};
 
 /// The order of terms: that of JavaScript's strings, by units of UTF-16.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() || b.is_ascii() {
+        return a.cmp(b);
+    }
     // UTF-8 sorts as code points do; only there surrogates, which stand for what is above U+FFFF,
     // sort below U+E000 to U+FFFF.
     let differing = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);

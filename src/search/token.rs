@@ -143,8 +143,17 @@ fn fold_into(word: &str, out: &mut String) {
 
 /// Hands each term of `text` to `emit`.
 pub fn tokenize(text: &str, emit: &mut dyn FnMut(&str, Kind)) {
+    // Much of a text is a plain word, with a mark behind it that says nothing.
+    let plain = text.strip_suffix([',', '.', ';', ':', ')']).unwrap_or(text);
+    if !plain.is_empty()
+        && plain.len() <= MAX_WORD
+        && plain.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
+        emit(plain, Kind::Whole);
+        return;
+    }
     let pieces = pieces(text);
-    let mut term = String::new();
+    let mut term = String::with_capacity(text.len().min(MAX_WORD));
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         at = match piece.class {

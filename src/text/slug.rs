@@ -9,12 +9,17 @@ use unicode_normalization::UnicodeNormalization;
 /// space a hyphen, all else dropped. Spaces are not merged: `a & b` is `a--b`, as on the code host.
 pub fn slug(text: &str) -> String {
     if text.is_ascii() {
-        let kept = |byte: u8| match byte {
-            b' ' => Some('-'),
-            b'-' | b'_' => Some(char::from(byte)),
-            _ => byte.is_ascii_alphanumeric().then(|| char::from(byte.to_ascii_lowercase())),
-        };
-        return text.trim().bytes().filter_map(kept).collect();
+        let mut slug = String::with_capacity(text.len());
+        for byte in text.trim().bytes() {
+            match byte {
+                b' ' => slug.push('-'),
+                b'-' | b'_' => slug.push(char::from(byte)),
+                _ if byte.is_ascii_alphanumeric() => slug.push(char::from(byte)),
+                _ => {}
+            }
+        }
+        slug.make_ascii_lowercase();
+        return slug;
     }
     text.trim()
         .chars()
@@ -30,6 +35,18 @@ pub fn slug(text: &str) -> String {
 /// A text's words in lower case, joined by single hyphens: for names that stand in URLs and ids.
 /// `None` where no letter or digit is in it.
 pub fn kebab(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        let mut name = String::with_capacity(text.len());
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        for word in words.filter(|word| !word.is_empty()) {
+            if !name.is_empty() {
+                name.push('-');
+            }
+            name.push_str(word);
+        }
+        name.make_ascii_lowercase();
+        return Some(name).filter(|name| !name.is_empty());
+    }
     // An accent of its own, as some systems write names, is no letter: `é` is one again first.
     let lower = text.nfc().collect::<String>().to_lowercase();
     // Lower-casing may leave what is still no lower-case letter: mathematical capitals, say.

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+/// What most pages have less of, in bytes.
+const USUAL: usize = 32 * 1024;
+
 /// Collects bytes up to a limit, then fails.
 pub(super) struct LimitedWriter {
     bytes: Vec<u8>,
@@ -11,7 +14,7 @@ pub(super) struct LimitedWriter {
 
 impl LimitedWriter {
     pub(super) fn new(limit: usize) -> Self {
-        Self { bytes: Vec::with_capacity(16 * 1024), limit, exceeded: false }
+        Self { bytes: Vec::with_capacity(USUAL), limit, exceeded: false }
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {

@@ -24,17 +24,17 @@ pub struct Term {
 /// The slug of a tag or series: signs that tell languages apart are spelled out, so that `C++` and
 /// `C#` have pages of their own. `None` where nothing is left to name a page.
 pub(crate) fn term_slug(name: &str) -> Option<String> {
-    let spelled: String = name
-        .chars()
-        .map(|c| match c {
-            '+' => "-plus-".to_owned(),
-            '#' => "-sharp-".to_owned(),
-            '&' => "-and-".to_owned(),
-            c => c.to_string(),
-        })
-        .collect();
-    let lead = if name.trim_start().starts_with('.') { "dot-" } else { "" };
-    kebab(&spelled).map(|slug| format!("{lead}{slug}"))
+    let mut spelled = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        match c {
+            '+' => spelled.push_str("-plus-"),
+            '#' => spelled.push_str("-sharp-"),
+            '&' => spelled.push_str("-and-"),
+            c => spelled.push(c),
+        }
+    }
+    let slug = kebab(&spelled)?;
+    Some(if name.trim_start().starts_with('.') { format!("dot-{slug}") } else { slug })
 }
 
 /// The tags of all sheets, by title.
