@@ -139,9 +139,12 @@ impl Chunks {
         seen.clear();
         seen.extend(chunks.take(TOGETHER).map(|chunk| {
             let key = Key::new(chunk);
-            let hash = hash(&key);
-            Seen { chunk, key, hash, place: self.places[self.first(hash)] }
+            Seen { chunk, key, hash: hash(&key), place: Place::default() }
         }));
+        // Few steps for each, so that the processor has begun with the last before the first is there.
+        for one in seen {
+            one.place = self.places[self.first(one.hash)];
+        }
     }
 
     /// What a chunk says, its terms by their numbers in `lexicon`. It was looked for since all were last
