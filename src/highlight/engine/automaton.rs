@@ -132,14 +132,21 @@ impl<N: Copy> Automaton<N> {
         line: &[u8],
         from: usize,
     ) -> Option<Found> {
-        (from..line.len()).find_map(|start| {
+        let mut before = line[from - 1];
+        for (at, byte) in line[from..].iter().enumerate() {
+            let kind = self.kinds[usize::from(before)];
+            before = *byte;
             // Most places can start nothing, which one look tells.
-            let state = self.starts[usize::from(self.kinds[usize::from(line[start - 1])])];
-            if state != UNKNOWN && self.next(state, line[start]) == DEAD {
-                return None;
+            let state = self.starts[usize::from(kind)];
+            if state != UNKNOWN && self.next(state, *byte) == DEAD {
+                continue;
             }
-            self.find_at(machine, moved, entry, line, start)
-        })
+            let found = self.find_at(machine, moved, entry, line, from + at);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// The first pattern that may match at `start`, and how. `entry` is a step that branches to
@@ -161,8 +168,8 @@ impl<N: Copy> Automaton<N> {
             Some(state) if *state != UNKNOWN => *state,
             _ => self.start(machine, entry, place, kind),
         };
-        let mut found = None;
-        for (at, byte) in line.iter().enumerate().skip(start) {
+        let (mut found, mut stop) = (DEAD, start);
+        for (at, byte) in line[start..].iter().enumerate() {
             let mut next = self.next(state, *byte);
             if next == UNKNOWN {
                 next = self.step(machine, moved, state, *byte);
@@ -172,12 +179,12 @@ impl<N: Copy> Automaton<N> {
             }
             state = next;
             if state & FOUND != 0 && !matches!(byte, 0x80..=0xbf) {
-                found = Some((state, at));
+                (found, stop) = (state, start + at);
             }
         }
-        let (state, stop) = found?;
-        let state = state & !FOUND;
-        Some(Found { step: self.ends[usize::from(state)].0, state, start, stop })
+        // A state that has found something is never the dead one.
+        let state = found & !FOUND;
+        (found != DEAD).then(|| Found { step: self.ends[usize::from(state)].0, state, start, stop })
     }
 
     /// What is noted of a state.
