@@ -15,6 +15,7 @@ pub(super) struct Posting {
 }
 
 /// Appends a posting behind one with the key `before`, which is not above its own.
+#[inline]
 pub(super) fn pack(posting: &Posting, before: u32, bytes: &mut Vec<u8>) {
     let (gap, rest) = (posting.key - before, posting.document * 8 + u32::from(posting.impact));
     // Nearly all are so short.

@@ -268,6 +268,18 @@ impl<'a> Publisher<'a> {
 /// The byte that U+2028 and U+2029 begin with.
 const LINE_SEPARATOR: u8 = 0xe2;
 
+/// The bytes with which characters begin that do not stand for themselves in a script's text: one look at
+/// each is faster than tests.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut at = 0;
+    while at < 5 {
+        special[[b'\'', b'\\', b'\n', b'\r', LINE_SEPARATOR][at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 /// The statement that hands a text to the client: a classic script, so that it loads from a folder.
 fn script(key: &str, text: &str) -> String {
     let mut script = String::with_capacity(text.len() + text.len() / 16 + 48);
@@ -275,7 +287,7 @@ fn script(key: &str, text: &str) -> String {
     script.push_str(key);
     script.push_str("','");
     let mut rest = text;
-    let is_special = |byte| matches!(byte, b'\'' | b'\\' | b'\n' | b'\r' | LINE_SEPARATOR);
+    let is_special = |byte: u8| SPECIAL[usize::from(byte)];
     while let Some(at) = rest.bytes().position(is_special) {
         let (plain, behind) = rest.split_at(at);
         let c = behind.chars().next().expect("there is a character");

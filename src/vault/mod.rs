@@ -40,7 +40,7 @@ pub struct Vault {
     pub drafts: BTreeSet<VaultPath>,
     /// The size in pixels of images that sheets show, where it is known.
     pub image_sizes: HashMap<VaultPath, (usize, usize)>,
-    places: FxHashMap<VaultPath, Position>,
+    places: FxHashMap<VaultPath, Place>,
 }
 
 /// A top-level folder of `content/`.
@@ -58,6 +58,14 @@ pub struct Track {
     pub sheets: std::ops::Range<usize>,
 }
 
+/// What is known of a file that has an outline.
+#[derive(Debug)]
+struct Place {
+    position: Position,
+    /// Its page. Links ask for it alone, all over the vault: here no outline has to be waited for.
+    url: UrlPath,
+}
+
 /// Where an outline is kept.
 #[derive(Clone, Copy, Debug)]
 enum Position {
@@ -65,11 +73,14 @@ enum Position {
     Index(usize),
 }
 
-/// Where each outline is kept.
-fn places(sheets: &[Arc<Outline>], indexes: &[Arc<Outline>]) -> FxHashMap<VaultPath, Position> {
+/// The place of each outline.
+fn places(sheets: &[Arc<Outline>], indexes: &[Arc<Outline>]) -> FxHashMap<VaultPath, Place> {
     let sheets = sheets.iter().enumerate().map(|(at, sheet)| (sheet, Position::Sheet(at)));
     let indexes = indexes.iter().enumerate().map(|(at, index)| (index, Position::Index(at)));
-    sheets.chain(indexes).map(|(outline, at)| (outline.path.clone(), at)).collect()
+    let place = |(outline, position): (&Arc<Outline>, Position)| {
+        (outline.path.clone(), Place { position, url: outline.url.clone() })
+    };
+    sheets.chain(indexes).map(place).collect()
 }
 
 impl Vault {
@@ -99,10 +110,15 @@ impl Vault {
 
     /// The outline of a sheet or an `_index.md`.
     pub fn outline(&self, path: &VaultPath) -> Option<&Outline> {
-        match self.places.get(path)? {
-            Position::Sheet(at) => self.sheets.get(*at).map(|sheet| &**sheet),
-            Position::Index(at) => self.indexes.get(*at).map(|index| &**index),
+        match self.places.get(path)?.position {
+            Position::Sheet(at) => self.sheets.get(at).map(|sheet| &**sheet),
+            Position::Index(at) => self.indexes.get(at).map(|index| &**index),
         }
+    }
+
+    /// The page of a sheet or an `_index.md`.
+    fn page_of(&self, path: &VaultPath) -> Option<&UrlPath> {
+        self.places.get(path).map(|place| &place.url)
     }
 
     /// All outlines whose bodies are published.

@@ -45,8 +45,8 @@ impl Vault {
             Target::Anchor(anchor) => Some(Destination::Here(anchor)),
             Target::File { path, anchor } => {
                 let file = from.path.resolve(path)?;
-                match self.outline(&file) {
-                    Some(sheet) => Some(Destination::Site(sheet.url.clone(), anchor.as_deref())),
+                match self.page_of(&file) {
+                    Some(page) => Some(Destination::Site(page.clone(), anchor.as_deref())),
                     None => {
                         self.files.get(&file).map(|file| Destination::Site(copied_to(file), None))
                     }
