@@ -218,7 +218,9 @@ impl<N: Copy> Automaton<N> {
         number
     }
 
-    /// Computes an entry of the table.
+    /// Computes an entry of the table: seldom, and apart from the loop that reads it.
+    #[cold]
+    #[inline(never)]
     fn step(&mut self, machine: &Machine, moved: &mut Moved, from: u16, byte: u8) -> u16 {
         let column = self.columns[usize::from(byte)];
         let state = &self.states[usize::from(from & !FOUND)];
