@@ -122,7 +122,7 @@ struct Spans<'t, 'h> {
     html: &'h mut String,
     /// The line is written up to here.
     written: usize,
-    /// From there to here it has the open class, white space at the end left out.
+    /// From there to here, which is never before it, it has the open class, white space at the end left out.
     until: usize,
     open: Option<usize>,
 }
@@ -155,9 +155,10 @@ impl<'t, 'h> Spans<'t, 'h> {
 
     /// Writes what has the open class, but for white space at its end, and closes it.
     fn close(&mut self) {
-        let text = self.line[self.written..self.until.max(self.written)].trim_end();
+        let text = self.line[self.written..self.until].trim_end();
         escape(text, self.html);
         self.written += text.len();
+        self.until = self.written;
         if self.open.take().is_some() {
             self.html.push_str("</span>");
         }

@@ -140,6 +140,19 @@ fn tags_in_code_are_escaped() {
 }
 
 #[test]
+fn white_space_at_the_ends_of_a_span_stays_outside() {
+    let code = "x = 'a' \u{a0} 'b'\u{a0}# c \u{3000}\n\u{a0}\n \t# d\u{b}\n'e \nif \t\u{2003}f";
+    for language in ["py", "js", "rust", "sql", "bash"] {
+        let html = html(code, language);
+        assert!(html.contains("<span"), "{language}: {html}");
+        let starts = html.split("<span class=").skip(1).map(|span| &span[2..]);
+        assert!(starts.into_iter().all(|text| !text.starts_with(char::is_whitespace)), "{html}");
+        let ends = html.match_indices("</span>").map(|(at, _)| &html[..at]);
+        assert!(ends.into_iter().all(|text| !text.ends_with(char::is_whitespace)), "{html}");
+    }
+}
+
+#[test]
 fn string_over_lines_opens_a_span_on_each() {
     let highlighted = Highlighter::new().highlight("x = '''a\n\n  b'''\n", "python");
     let lines: Vec<_> = highlighted.lines().collect();

@@ -170,7 +170,7 @@ impl<'a> Pages<'a> {
         let parts = |outline: &Outline| -> Result<Body, E> {
             let shown = body(outline)?;
             let (before, after) = self.fill(outline, &shown, url);
-            // The sheet was read just now, and its outline long ago.
+            // Its outline says the same, but is no longer in the processor's caches.
             let sheet = &*shown.sheet;
             let skills = items::skill_rows(&sheet.url, &sheet.front);
             let headings = sheet.headings.clone();

@@ -149,3 +149,20 @@ pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_ascii_are_those_between_white_space() {
+        // As long as what is counted in one byte, and as twice that, and a little more or less.
+        for length in (0..4).chain(253..258).chain(508..513) {
+            for pattern in ["a", " ", "a ", " a", "ab \t", "\u{b}\u{1c}a\r\n", "word, another\u{c}"]
+            {
+                let text: String = pattern.chars().cycle().take(length).collect();
+                assert_eq!(count_words(&text), text.split_whitespace().count(), "{text:?}");
+            }
+        }
+    }
+}

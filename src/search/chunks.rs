@@ -5,13 +5,11 @@
 //! one place with what it says, no place lies in two lines of a processor's cache, and chunks are looked up
 //! some at a time, because such looks do not wait for each other.
 
-use rustc_hash::FxBuildHasher;
-use std::hash::BuildHasher;
-
 use super::lexicon::{Key, Lexicon};
 use super::token::{Kind, tokenize};
 
-/// How many chunks are remembered at most, and how many bytes of the long ones: about 20 MB with what they say.
+/// How many chunks are remembered at most, and how many bytes of the long ones: about 20 MB with what they
+/// say, and 8 MB more where runs of short ones and of long ones take turns.
 const MOST: usize = 1 << 17;
 pub(super) const MOST_TEXT: usize = 1 << 22;
 
@@ -115,14 +113,9 @@ impl Place {
         }
     }
 
-    fn hash(&self) -> usize {
-        hash(&Key { start: self.start, end: self.end, length: self.length.into() })
+    fn key(&self) -> Key {
+        Key { start: self.start, end: self.end, length: self.length.into() }
     }
-}
-
-/// The hash of a short chunk.
-fn hash(key: &Key) -> usize {
-    FxBuildHasher.hash_one((key.start, key.end, key.length)) as usize
 }
 
 impl Chunks {
@@ -133,13 +126,13 @@ impl Chunks {
         seen: &mut Vec<Seen<'t>>,
     ) {
         // Chunks may say nothing, and so fill no run: without this, they could be any number.
-        if self.short + self.long.len() >= MOST || self.long.bytes() >= MOST_TEXT {
+        if self.short + self.long.len() + TOGETHER > MOST || self.long.bytes() >= MOST_TEXT {
             self.clear();
         }
         seen.clear();
         seen.extend(chunks.take(TOGETHER).map(|chunk| {
             let key = Key::new(chunk);
-            Seen { chunk, key, hash: hash(&key), place: Place::default() }
+            Seen { chunk, key, hash: key.mix(), place: Place::default() }
         }));
         // Few steps for each, so that the processor has begun with the last before the first is there.
         for one in seen {
@@ -222,7 +215,7 @@ impl Chunks {
         let doubled = vec![Place::default(); self.places.len() * 2];
         let old = std::mem::replace(&mut self.places, doubled);
         for place in old.into_iter().filter(|place| place.length > 0) {
-            let mut at = self.first(place.hash());
+            let mut at = self.first(place.key().mix());
             while self.places[at].length > 0 {
                 at = self.behind(at);
             }

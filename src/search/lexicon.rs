@@ -21,7 +21,7 @@ pub(super) struct Lexicon {
     text: String,
     /// Where each term ends in the text.
     ends: Vec<u32>,
-    /// Short terms that were looked up lately, each at the place that its hash says.
+    /// Short terms that were looked up lately, each at the place that its hash says; empty before the first.
     recent: Vec<Place>,
     /// A power of two of places, at least half of them free.
     places: Vec<Place>,
@@ -72,13 +72,17 @@ impl Key {
         self.length <= SHORT
     }
 
-    /// The hash of its term; the lowest bits are the best.
+    /// The hash of its term.
     fn hash(&self, term: &str) -> usize {
-        let hash = match self.is_whole() {
-            true => FxBuildHasher.hash_one((self.start, self.end, self.length)),
-            false => FxBuildHasher.hash_one(term),
-        };
-        hash as usize
+        if self.is_whole() { self.mix() } else { FxBuildHasher.hash_one(term) as usize }
+    }
+
+    /// A hash of the key: each bit of it matters to the lowest ones. A folded multiplication, as in wyhash.
+    pub(super) fn mix(&self) -> usize {
+        let start = self.start ^ 0x9e37_79b9_7f4a_7c15;
+        let end = self.end ^ 0xd1b5_4a32_d192_ed03 ^ u64::from(self.length) << 56;
+        let product = u128::from(start) * u128::from(end);
+        (product as u64 ^ (product >> 64) as u64) as usize
     }
 }
 
@@ -87,7 +91,7 @@ impl Default for Lexicon {
         Self {
             text: String::new(),
             ends: Vec::new(),
-            recent: vec![Place::default(); RECENT],
+            recent: Vec::new(),
             places: vec![Place::default(); PLACES],
         }
     }
@@ -131,9 +135,10 @@ impl Lexicon {
         if !key.is_whole() {
             return self.look_up(key, hash, term);
         }
-        let recent = self.recent[hash % RECENT];
-        if recent.key == key && recent.next > 0 {
-            return recent.next - 1;
+        match self.recent.get(hash % RECENT) {
+            Some(recent) if recent.key == key && recent.next > 0 => return recent.next - 1,
+            Some(_) => {}
+            None => self.recent.resize(RECENT, Place::default()),
         }
         let number = self.look_up(key, hash, term);
         self.recent[hash % RECENT] = Place { key, next: number + 1 };

@@ -271,10 +271,10 @@ const LINE_SEPARATOR: u8 = 0xe2;
 /// The bytes with which characters begin that do not stand for themselves in a script's text: one look at
 /// each is faster than tests.
 const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut at = 0;
-    while at < 5 {
-        special[[b'\'', b'\\', b'\n', b'\r', LINE_SEPARATOR][at] as usize] = true;
+    let bytes = [b'\'', b'\\', b'\n', b'\r', LINE_SEPARATOR];
+    let (mut special, mut at) = ([false; 256], 0);
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
         at += 1;
     }
     special

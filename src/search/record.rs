@@ -63,48 +63,48 @@ fn plain_anchor(heading: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Appends the first words of a text, white space made single.
-fn excerpt(text: &str, longest: usize, excerpt: &mut String) {
-    let (start, mut length) = (excerpt.len(), 0);
+fn excerpt(text: &str, longest: usize, record: &mut String) {
+    let (start, mut length) = (record.len(), 0);
     for word in text.split_whitespace() {
         let more = word.chars().count() + 1;
-        let is_first = excerpt.len() == start;
+        let is_first = record.len() == start;
         if length + more > longest {
             if is_first {
-                excerpt.extend(word.chars().take(longest));
+                record.extend(word.chars().take(longest));
             }
-            excerpt.push('…');
+            record.push('…');
             break;
         }
         if !is_first {
-            excerpt.push(' ');
+            record.push(' ');
         }
-        excerpt.push_str(word);
+        record.push_str(word);
         length += more;
     }
 }
 
 /// Appends the first lines of code, without those that are empty; a vertical tab between two, a space for
 /// each tab.
-fn code_excerpt(code: &str, longest: usize, excerpt: &mut String) {
-    let (start, mut left) = (excerpt.len(), longest);
-    let is_blank = |c: char| matches!(c, '\t' | '\u{b}');
+fn code_excerpt(code: &str, longest: usize, record: &mut String) {
+    let (start, mut left) = (record.len(), longest);
+    let means_something = |c: char| matches!(c, '\t' | '\u{b}');
     for line in code.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        let spaced = line.chars().map(|c| if is_blank(c) { ' ' } else { c });
+        let spaced = line.chars().map(|c| if means_something(c) { ' ' } else { c });
         let length = line.chars().count();
-        let is_first = excerpt.len() == start;
+        let is_first = record.len() == start;
         if length > left {
             if is_first {
-                excerpt.extend(spaced.take(left));
-                excerpt.push('…');
+                record.extend(spaced.take(left));
+                record.push('…');
             }
             break;
         }
         if !is_first {
-            excerpt.push('\u{b}');
+            record.push('\u{b}');
         }
-        match line.contains(is_blank) {
-            true => excerpt.extend(spaced),
-            false => excerpt.push_str(line),
+        match line.contains(means_something) {
+            true => record.extend(spaced),
+            false => record.push_str(line),
         }
         left -= length;
     }
