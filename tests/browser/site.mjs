@@ -30,7 +30,7 @@ const quiet = [
 ];
 
 /** For each test: a guard against hanging, not a measure. */
-export const guard = { timeout: 180_000 };
+export const guard = { timeout: 400_000 };
 
 /** Starts the browser. */
 export async function launch() {
