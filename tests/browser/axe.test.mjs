@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-import { Site, askPredictions, guard, prepare } from './site.mjs';
+import { Site, askPredictions, guard, openContext, prepare } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -101,7 +101,7 @@ const looks = ['light', 'dark'].flatMap((colorScheme) =>
 
 /** Looks at pages as they are, then with all that is folded open and predictions compared. */
 async function look(of, paths, options) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   const found = [];
   for (const path of paths) {
@@ -135,7 +135,7 @@ for (const { name, ...options } of looks) {
 }
 
 test('views for paper', guard, async () => {
-  const context = await browser.newContext({ viewport: widths.wide, colorScheme: 'dark' });
+  const context = await openContext(browser, { viewport: widths.wide, colorScheme: 'dark' });
   const page = await context.newPage();
   // These are pictures of paper, where nothing is a target.
   const rules = { ...RULES, rules: { 'target-size': { enabled: false } } };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const code = '```sh\ngit log --oneline --graph --decorate --all --since=2.weeks --author="a long name" --follow\ngit show\n```\n';
 const group = (at) => `### Group ${at}\n\nSome words.\n\n${code}\n`;
@@ -39,7 +39,7 @@ const [browser, site] = await prepare(Site.of(FILES));
 
 /** Runs `look` on the sheet in a window of this width. */
 async function at(width, look) {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const context = await openContext(browser, { viewport: { width, height: 900 } });
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await page.goto(site.url('p/a.html'));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, launch, openContext, watch } from './site.mjs';
 
 const MARKUP = `"'><svg/onload=alert(1)></title></script><script>alert(2)</script><img src=x onerror=alert(3)>`;
 const SIGNS = ']]> --> {{7*191}} {% raw %} &lt; \u2028\u2029 \u0001\u0008\u001b[31m\ufffe \u202e';
@@ -166,7 +166,7 @@ async function open(text) {
   }
   const site = Site.build(root);
   rmSync(root, { recursive: true, force: true });
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const trouble = await watch(context, site);
   const page = await context.newPage();
   const parser = await context.newPage();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Site, askPredictions, guard, prepare, watch } from './site.mjs';
+import { Site, askPredictions, guard, openContext, prepare, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 /** One that is long. */
@@ -13,7 +13,7 @@ const [browser, site] = await prepare(Site.build());
 
 /** Runs `look` on a sheet; nothing may go wrong meanwhile. */
 async function on(look, { path = SHEET, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await openContext(browser, { viewport: { width: 1280, height: 900 }, ...options });
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await page.goto(site.url(path));

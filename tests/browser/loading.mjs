@@ -39,6 +39,7 @@ function observe(steady) {
  * holds one. `act` may do something on the page before it is left: `late`, the sum of shifts after `act` began.
  */
 export async function load(browser, url, options = {}, act) {
+  // With all motion: what moves is what is looked for.
   const context = await browser.newContext(options);
   await context.addInitScript(observe, STEADY);
   const page = await context.newPage();

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Site, askPredictions, guard, launch, screenshots } from './site.mjs';
+import { Site, askPredictions, guard, launch, openContext, screenshots } from './site.mjs';
 
 const wide = { width: 1280, height: 900 };
 const looks = {
@@ -42,7 +42,7 @@ after(async () => {
 
 for (const [look, options] of Object.entries(looks)) {
   test(`every kind of page is drawn: ${look}`, guard, async () => {
-    const context = await browser.newContext(options);
+    const context = await openContext(browser, options);
     const page = await context.newPage();
     const shoot = async (name) => {
       const picture = await page.screenshot({ path: join(screenshots, `${name}-${look}.png`) });
@@ -76,7 +76,7 @@ for (const [look, options] of Object.entries(looks)) {
 }
 
 test('the views for paper are drawn', guard, async () => {
-  const context = await browser.newContext({ viewport: wide });
+  const context = await openContext(browser, { viewport: wide });
   const page = await context.newPage();
   for (const view of ['booklet', 'questions', 'summary']) {
     await page.goto(`${site.url(pages.sheet)}?print=${view}`);
@@ -87,7 +87,7 @@ test('the views for paper are drawn', guard, async () => {
 });
 
 test('print shows every answer', guard, async () => {
-  const context = await browser.newContext({ viewport: wide });
+  const context = await openContext(browser, { viewport: wide });
   const page = await context.newPage();
   await page.emulateMedia({ media: 'print' });
   await page.goto(site.url(pages.sheet));

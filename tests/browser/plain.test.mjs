@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Site, guard, prepare } from './site.mjs';
+import { Site, guard, openContext, prepare } from './site.mjs';
 
 /** A page of each kind. */
 const KINDS = {
@@ -18,7 +18,7 @@ const KINDS = {
 const [browser, site] = await prepare(Site.build());
 
 test('every page is reached by links alone and every details opens', guard, async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await openContext(browser, { javaScriptEnabled: false });
   const page = await context.newPage();
   const reached = new Set();
   const waiting = ['index.html'];
@@ -48,7 +48,7 @@ test('every page is reached by links alone and every details opens', guard, asyn
 });
 
 test('controls that need a script are hidden without one', guard, async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await openContext(browser, { javaScriptEnabled: false });
   const page = await context.newPage();
   for (const path of Object.values(KINDS)) {
     await page.goto(site.url(path));
@@ -63,7 +63,7 @@ test('controls that need a script are hidden without one', guard, async () => {
 
 /** Runs `look` on each kind of page: all in a window of this kind. */
 async function onEach(look, options) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   for (const path of Object.values(KINDS)) {
     await page.goto(site.url(path));

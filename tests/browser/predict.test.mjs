@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vm from 'node:vm';
 
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const fence = (info, text) => `\`\`\`${info}\n${text}\`\`\`\n`;
 const predict = (id, info, output) =>
@@ -26,7 +26,7 @@ const [browser, site] = await prepare(Site.of(FILES));
 
 /** Runs `look` on the page, with a card by its id; nothing may go wrong meanwhile. */
 async function on(look, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await page.goto(site.url(PAGE));

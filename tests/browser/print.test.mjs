@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 /** One of many pages. */
@@ -40,7 +40,7 @@ const [browser, own, site] = await prepare(Site.build(), Site.of(FILES));
 
 /** Runs `look` on a page of a site; nothing may go wrong meanwhile. */
 async function on(of, path, look, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await openContext(browser, { viewport: { width: 1280, height: 900 }, ...options });
   const trouble = await watch(context, of);
   const page = await context.newPage();
   await page.goto(of.url(path.split('?')[0]) + (path.includes('?') ? `?${path.split('?')[1]}` : ''));

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -80,7 +80,7 @@ const [browser, site, own] = await prepare(Site.of(FILES), Site.build());
 
 /** Runs `look` on a page; nothing may go wrong meanwhile. */
 async function on(url, look, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const trouble = await watch(context, url.startsWith(site.url('')) ? site : own);
   const page = await context.newPage();
   await page.goto(url);
@@ -261,15 +261,17 @@ test('with forced colours signs are still drawn', guard, () =>
     { forcedColors: 'active' },
   ));
 
-test('who wants less motion gets none', guard, () =>
-  on(
-    own.url(SHEET),
-    async (page) => {
-      const moving = await page.evaluate(() => {
-        const parts = [...document.querySelectorAll('*')].flatMap((node) => [null, '::before', '::after'].map((part) => getComputedStyle(node, part)));
-        return parts.filter((style) => style.scrollBehavior !== 'auto' || style.transitionDuration !== '0s' || style.animationName !== 'none').length;
-      });
-      assert.equal(moving, 0);
-    },
-    { reducedMotion: 'reduce' },
-  ));
+for (const [reducedMotion, wanted] of [['reduce', false], ['no-preference', true]]) {
+  test(`what moves does so for those alone who want it: ${reducedMotion}`, guard, () =>
+    on(
+      own.url(SHEET),
+      async (page) => {
+        const moving = await page.evaluate(() => {
+          const parts = [...document.querySelectorAll('*')].flatMap((node) => [null, '::before', '::after'].map((part) => getComputedStyle(node, part)));
+          return parts.filter((style) => style.scrollBehavior !== 'auto' || style.transitionDuration !== '0s' || style.animationName !== 'none').length;
+        });
+        assert.equal(moving > 0, wanted, `${moving}`);
+      },
+      { reducedMotion },
+    ));
+}

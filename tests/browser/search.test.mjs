@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, launch, openContext, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 const FIELD = 'input[name="q"]';
@@ -52,7 +52,7 @@ const hosted = (path) => `http://127.0.0.1:${server.address().port}/${path}`;
 
 /** Opens `url` in a window of its own; nothing may go wrong unless `trouble` is allowed. */
 async function on(url, look, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await options.prepare?.(page);

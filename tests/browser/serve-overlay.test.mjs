@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Served } from './served.mjs';
-import { guard, prepare, screenshots as others, watch } from './site.mjs';
+import { guard, openContext, prepare, screenshots as others, watch } from './site.mjs';
 
 const SHEET = 'content/t/a.md';
 const PAGE = 't/a.html';
@@ -34,7 +34,7 @@ mkdirSync(screenshots, { recursive: true });
 /** Serves the vault and opens `PAGE`; nothing may go wrong. */
 async function on(look, options = {}) {
   const served = await Served.start(files());
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   try {
     const trouble = await watch(context, served);
     const page = await context.newPage();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Served } from './served.mjs';
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const SHEET = 'content/t/a.md';
 const PAGE = 't/a.html';
@@ -70,7 +70,7 @@ const oneOfEach = () => {
 /** Serves the vault and opens `PAGE`; nothing may go wrong unless `trouble` is allowed. */
 async function on(look, { trouble: isAllowed, ...options } = {}) {
   const served = await Served.start(files());
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   try {
     const trouble = await watch(context, served);
     const page = await context.newPage();
@@ -337,7 +337,7 @@ test('another origin can neither read nor listen', guard, async () => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!DOCTYPE html><title>Other</title>');
   });
   await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve));
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   try {
     const page = await context.newPage();
     for (const host of ['127.0.0.1', 'localhost']) {

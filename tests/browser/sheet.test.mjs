@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Site, guard, prepare, watch } from './site.mjs';
+import { Site, guard, openContext, prepare, watch } from './site.mjs';
 
 const SHEET = 'python/core-skills.html';
 
@@ -11,7 +11,7 @@ const [browser, site] = await prepare(Site.build());
 
 /** Runs `look` on a page of the site; nothing may go wrong meanwhile. */
 async function on(path, look, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const trouble = await watch(context, site);
   const page = await context.newPage();
   await page.goto(site.url(path));

@@ -136,6 +136,12 @@ export async function askPredictions(page) {
   });
 }
 
+/**
+ * A context of a browser for somebody who asks for less motion: while a page scrolls smoothly, what a test
+ * clicks may move from under the pointer before its button is up. A test of motion asks for it.
+ */
+export const openContext = (browser, options = {}) => browser.newContext({ reducedMotion: 'reduce', ...options });
+
 /** Collects all that a page should not do: messages, errors, violations, requests elsewhere. */
 export async function watch(context, site) {
   const trouble = [];

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, launch, openContext, watch } from './site.mjs';
 
 let site;
 let browser;
@@ -14,7 +14,7 @@ let trouble;
 before(async () => {
   site = Site.build();
   browser = await launch();
-  context = await browser.newContext();
+  context = await openContext(browser);
   trouble = await watch(context, site);
   page = await context.newPage();
 });
@@ -110,7 +110,7 @@ test('one button clears all of it and keeps the keyboard in the form', guard, as
 });
 
 test('without a script all skills are there and no form that does nothing', guard, async () => {
-  const bare = await browser.newContext({ javaScriptEnabled: false });
+  const bare = await openContext(browser, { javaScriptEnabled: false });
   const plain = await bare.newPage();
   await plain.goto(site.url('skills.html') + '?q=zzzz');
   assert.ok((await plain.locator('tr[data-skill]:visible').count()) > 15);

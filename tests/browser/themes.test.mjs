@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { Site, guard, launch, screenshots as others, watch } from './site.mjs';
+import { Site, guard, launch, openContext, screenshots as others, watch } from './site.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 // Of its own: another test, which runs beside this one, empties the other folder.
@@ -97,7 +97,7 @@ for (const theme of themes) {
   for (const [look, options] of Object.entries(looks)) {
     test(`${theme}, ${look}: all kinds of pages are drawn, none scrolls sideways or breaks`, guard, async () => {
       const site = sites[theme];
-      const context = await browser.newContext(options);
+      const context = await openContext(browser, options);
       const trouble = await watch(context, site);
       const page = await context.newPage();
       for (const [name, path] of Object.entries(pages)) {
@@ -114,7 +114,7 @@ for (const theme of themes) {
 
   test(`${theme}: text can be told from what it stands on, light and dark`, guard, async () => {
     for (const colorScheme of ['light', 'dark']) {
-      const context = await browser.newContext({ colorScheme, bypassCSP: true });
+      const context = await openContext(browser, { colorScheme, bypassCSP: true });
       const page = await context.newPage();
       await page.goto(sites[theme].url('index.html'));
       const weak = (await contrast(page, pairs)).filter(([, , ratio]) => ratio < 4.5);
@@ -148,7 +148,7 @@ test('tokens of the settings hold in light and dark', guard, async () => {
   const site = build('\n[theme.tokens]\naccent = { light = "#7a2e8e", dark = "#d9a5e8" }\nradius = "0"\n');
   sites.tokens = site;
   for (const [colorScheme, colour] of [['light', 'rgb(122, 46, 142)'], ['dark', 'rgb(217, 165, 232)']]) {
-    const context = await browser.newContext({ colorScheme });
+    const context = await openContext(browser, { colorScheme });
     const page = await context.newPage();
     await page.goto(site.url('sql/index.html'));
     const link = page.locator('.at-a-glance .trap a').first();
@@ -169,7 +169,7 @@ test('slots stand where they say, on sheets of every width too', guard, async ()
   });
   sites.slots = site;
   for (const width of [380, 800, 1280, 1600]) {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const context = await openContext(browser, { viewport: { width, height: 900 } });
     const trouble = await watch(context, site);
     const page = await context.newPage();
     for (const path of ['index.html', 'python/core-skills.html', 'tags/index.html']) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Site, guard, launch, watch } from './site.mjs';
+import { Site, guard, launch, openContext, watch } from './site.mjs';
 
 let site;
 let browser;
@@ -14,7 +14,7 @@ let trouble;
 before(async () => {
   site = Site.build();
   browser = await launch();
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   trouble = await watch(context, site);
   pages = await walk(await context.newPage());
   await context.close();
@@ -129,7 +129,7 @@ test('no page says, breaks, forbids or requests anything', guard, () => {
 });
 
 test('no page scrolls sideways on a small screen', guard, async () => {
-  const context = await browser.newContext({ viewport: { width: 380, height: 800 } });
+  const context = await openContext(browser, { viewport: { width: 380, height: 800 } });
   const page = await context.newPage();
   const wide = [];
   for (const path of pages.keys()) {
