@@ -1,7 +1,7 @@
 //! The instructions of one pattern, and what they mean.
 
 use super::compile::Compiler;
-use super::parse::parse;
+use super::parse::{may_fold, parse};
 use super::places::Places;
 use super::set::Set;
 
@@ -64,12 +64,13 @@ pub(super) struct Program {
     pub(super) sure: bool,
     /// It also does so in any other text.
     pub(super) sure_beyond_ascii: bool,
+    /// The pattern may take letters in both cases.
+    pub(super) folds: bool,
 }
 
 impl Program {
     pub(super) fn new(pattern: &str) -> Self {
-        parse(pattern)
-            .and_then(|node| Compiler::default().program(&node))
-            .unwrap_or_else(Compiler::unknown)
+        let program = parse(pattern).and_then(|node| Compiler::default().program(&node));
+        Self { folds: may_fold(pattern), ..program.unwrap_or_else(Compiler::unknown) }
     }
 }

@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 use super::automaton::{Automaton, EDGE_BYTE, Found};
 use super::grammar::{Action, Grammars, Id, Item, Pattern, SearchStart};
 use super::machine::{Added, Machine, Moved, NumberedWay};
-use super::parse::may_fold;
 use super::program::{End, Outcome, Program};
 use super::references::{Taken, fill};
 use super::scopes::Effect;
@@ -167,7 +166,7 @@ impl Scanner {
         let ways: Vec<NumberedWay> = added.iter().filter_map(|added| added.way).collect();
         Self {
             search_starts: starts.collect(),
-            folds: slots.iter().any(|slot| may_fold(&slot.pattern.text)),
+            folds: slots.iter().any(|slot| slot.pattern.program().folds),
             automaton,
             ways: machine.add_ways(&ways),
             entries: vec![None; slots.len()],

@@ -267,6 +267,9 @@ fn unknown_pattern_may_match_anywhere() {
 #[test]
 fn pattern_that_folds_is_told() {
     assert!(may_fold(r"a(?i)b") && may_fold(r"(?xi: a)") && may_fold(r"(?-m:b)(?mi:a)"));
+    assert!(
+        Program::new(r"(?i)a").folds && Program::new(r"(?i)\R").folds && !Program::new("i").folds
+    );
     assert!(!may_fold(r"(?:i)") && !may_fold(r"(?=i)") && !may_fold(r"(?x) i") && !may_fold("i"));
 }
 
