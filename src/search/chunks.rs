@@ -6,15 +6,13 @@
 //! some at a time, because such looks do not wait for each other.
 
 use super::lexicon::{Key, Lexicon};
+use super::table::{Entry, Table};
 use super::token::{Kind, tokenize};
 
 /// How many chunks are remembered at most, and how many bytes of the long ones: about 20 MB with what they
 /// say, and 8 MB more where runs of short ones and of long ones take turns.
 const MOST: usize = 1 << 17;
 pub(super) const MOST_TEXT: usize = 1 << 22;
-
-/// The first size of the table.
-const PLACES: usize = 1 << 10;
 
 /// How many chunks are looked up together.
 pub(super) const TOGETHER: usize = 16;
@@ -34,7 +32,7 @@ pub(super) struct Says {
     pub(super) words: u32,
 }
 
-/// A short chunk, and what it says.
+/// A short chunk, and what it says: an entry of a table.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 struct Place {
@@ -60,11 +58,9 @@ pub(super) struct Seen<'t> {
 }
 
 /// Chunks that have come, and what they say.
+#[derive(Default)]
 pub(super) struct Chunks {
-    /// A power of two of places, at least half of them free.
-    places: Vec<Place>,
-    /// How many are taken.
-    short: usize,
+    short: Table<Place>,
     /// Those whose key does not say all of them.
     long: Lexicon,
     /// What each of these says.
@@ -73,15 +69,9 @@ pub(super) struct Chunks {
     others: Vec<Weighed>,
 }
 
-impl Default for Chunks {
-    fn default() -> Self {
-        Self {
-            places: vec![Place::default(); PLACES],
-            short: 0,
-            long: Lexicon::default(),
-            says: Vec::new(),
-            others: Vec::new(),
-        }
+impl Entry for Place {
+    fn is_free(&self) -> bool {
+        self.length == 0
     }
 }
 
@@ -126,7 +116,7 @@ impl Chunks {
         seen: &mut Vec<Seen<'t>>,
     ) {
         // Chunks may say nothing, and so fill no run: without this, they could be any number.
-        if self.short + self.long.len() + TOGETHER > MOST || self.long.bytes() >= MOST_TEXT {
+        if self.short.len() + self.long.len() + TOGETHER > MOST || self.long.bytes() >= MOST_TEXT {
             self.clear();
         }
         seen.clear();
@@ -136,7 +126,7 @@ impl Chunks {
         }));
         // Few steps for each, so that the processor has begun with the last before the first is there.
         for one in seen {
-            one.place = self.places[self.first(one.hash)];
+            one.place = self.short.first(one.hash);
         }
     }
 
@@ -154,19 +144,12 @@ impl Chunks {
             }
             return self.says[at];
         }
-        let mut at = self.first(seen.hash);
-        while self.places[at].length > 0 {
-            if self.places[at].is_of(&seen.key) {
-                return self.places[at].says();
-            }
-            at = self.behind(at);
-        }
+        let at = match self.short.find(seen.hash, |place| place.is_of(&seen.key)) {
+            Ok(place) => return place.says(),
+            Err(at) => at,
+        };
         let says = self.say(seen.chunk, lexicon);
-        self.places[at] = Place::new(&seen.key, &says);
-        self.short += 1;
-        if self.short * 2 > self.places.len() {
-            self.grow();
-        }
+        self.short.put(at, Place::new(&seen.key, &says), |place| place.key().mix());
         says
     }
 
@@ -178,8 +161,7 @@ impl Chunks {
 
     /// Forgets all chunks, and keeps the memory.
     pub(super) fn clear(&mut self) {
-        self.places.fill(Place::default());
-        self.short = 0;
+        self.short.clear();
         self.long.clear();
         self.says.clear();
         self.others.clear();
@@ -200,32 +182,11 @@ impl Chunks {
         });
         Says { others: (self.others.len() - start) as u32, ..says }
     }
-
-    /// Where a hash is looked for first.
-    fn first(&self, hash: usize) -> usize {
-        hash & (self.places.len() - 1)
-    }
-
-    /// Where it is looked for next.
-    fn behind(&self, at: usize) -> usize {
-        (at + 1) & (self.places.len() - 1)
-    }
-
-    fn grow(&mut self) {
-        let doubled = vec![Place::default(); self.places.len() * 2];
-        let old = std::mem::replace(&mut self.places, doubled);
-        for place in old.into_iter().filter(|place| place.length > 0) {
-            let mut at = self.first(place.key().mix());
-            while self.places[at].length > 0 {
-                at = self.behind(at);
-            }
-            self.places[at] = place;
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::PLACES;
     use super::*;
 
     /// What each chunk says, its words first.
@@ -267,7 +228,7 @@ mod tests {
         let alone: Vec<_> = texts.iter().map(alone).collect();
         assert!(together == alone);
         assert!(alone.iter().any(|(words, terms)| *words > 3 && terms.len() > 8));
-        assert!(chunks.short > PLACES && chunks.long.len() > PLACES);
+        assert!(chunks.short.len().min(chunks.long.len()) > PLACES);
         chunks.clear();
         assert!(said(&mut chunks, &mut lexicon, &texts[..50]) == alone[..50]);
     }
@@ -278,7 +239,7 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (mut chunks, mut lexicon) = (Chunks::default(), Lexicon::default());
         let all = said(&mut chunks, &mut lexicon, &texts);
-        assert!(chunks.short < 200);
+        assert!(chunks.short.len() < 200);
         assert_eq!(all.last(), Some(&(1, vec![format!("{} 1", MOST + 99)])));
     }
 }

@@ -4,11 +4,11 @@
 //! looked up lately stand in a small table of their own, and a place of either table holds all of a
 //! short term: no text has to be read.
 
-use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
-/// The first size of the table.
-const PLACES: usize = 1 << 10;
+use rustc_hash::FxBuildHasher;
+
+use super::table::{Entry, Table};
 
 /// How many terms are at hand: what fits into a processor's nearer caches.
 const RECENT: usize = 1 << 13;
@@ -17,14 +17,14 @@ const RECENT: usize = 1 << 13;
 const SHORT: u32 = 16;
 
 /// Different terms, numbered from 0 as they come.
+#[derive(Default)]
 pub(super) struct Lexicon {
     text: String,
     /// Where each term ends in the text.
     ends: Vec<u32>,
     /// Short terms that were looked up lately, each at the place that its hash says; empty before the first.
     recent: Vec<Place>,
-    /// A power of two of places, at least half of them free.
-    places: Vec<Place>,
+    places: Table<Place>,
 }
 
 /// What terms are told apart by: a short one's bytes, of a longer one those at its ends.
@@ -36,12 +36,18 @@ pub(super) struct Key {
     pub(super) length: u32,
 }
 
-/// A place of a table.
+/// A term in a table.
 #[derive(Clone, Copy, Default)]
 struct Place {
     key: Key,
     /// One more than the number of the term; 0 where it is free.
     next: u32,
+}
+
+impl Entry for Place {
+    fn is_free(&self) -> bool {
+        self.next == 0
+    }
 }
 
 impl Key {
@@ -86,24 +92,13 @@ impl Key {
     }
 }
 
-impl Default for Lexicon {
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            ends: Vec::new(),
-            recent: Vec::new(),
-            places: vec![Place::default(); PLACES],
-        }
-    }
-}
-
 impl Lexicon {
     /// Forgets all terms, and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
         self.recent.fill(Place::default());
-        self.places.fill(Place::default());
+        self.places.clear();
     }
 
     /// How many terms there are.
@@ -118,9 +113,7 @@ impl Lexicon {
 
     /// The term of a number.
     pub(super) fn term(&self, number: u32) -> &str {
-        let number = number as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[number] as usize]
+        term_of(&self.text, &self.ends, number)
     }
 
     /// All terms, by number.
@@ -147,51 +140,29 @@ impl Lexicon {
 
     /// The number of a term that has not been looked up lately.
     fn look_up(&mut self, key: Key, hash: usize, term: &str) -> u32 {
-        let mut at = self.first(hash);
-        loop {
-            let place = self.places[at];
-            if place.next == 0 {
-                return self.insert(at, key, term);
-            }
-            if place.key == key && (key.is_whole() || self.term(place.next - 1) == term) {
-                return place.next - 1;
-            }
-            at = self.behind(at);
-        }
-    }
-
-    /// Where a hash is looked for first.
-    fn first(&self, hash: usize) -> usize {
-        hash & (self.places.len() - 1)
-    }
-
-    /// Where it is looked for next.
-    fn behind(&self, at: usize) -> usize {
-        (at + 1) & (self.places.len() - 1)
-    }
-
-    fn insert(&mut self, at: usize, key: Key, term: &str) -> u32 {
+        let is_it = |place: &Place| {
+            place.key == key && (key.is_whole() || self.term(place.next - 1) == term)
+        };
+        let at = match self.places.find(hash, is_it) {
+            Ok(place) => return place.next - 1,
+            Err(at) => at,
+        };
         let number = self.ends.len() as u32;
         self.text.push_str(term);
         self.ends.push(self.text.len() as u32);
-        self.places[at] = Place { key, next: number + 1 };
-        if self.ends.len() * 2 > self.places.len() {
-            self.grow();
-        }
+        let Self { text, ends, places, .. } = self;
+        places.put(at, Place { key, next: number + 1 }, |place| {
+            place.key.hash(term_of(text, ends, place.next - 1))
+        });
         number
     }
+}
 
-    fn grow(&mut self) {
-        let doubled = vec![Place::default(); self.places.len() * 2];
-        let old = std::mem::replace(&mut self.places, doubled);
-        for place in old.into_iter().filter(|place| place.next > 0) {
-            let mut at = self.first(place.key.hash(self.term(place.next - 1)));
-            while self.places[at].next > 0 {
-                at = self.behind(at);
-            }
-            self.places[at] = place;
-        }
-    }
+/// The term of a number.
+fn term_of<'t>(text: &'t str, ends: &[u32], number: u32) -> &'t str {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start as usize..ends[number] as usize]
 }
 
 #[cfg(test)]

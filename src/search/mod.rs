@@ -35,6 +35,7 @@ mod rank;
 mod record;
 mod run;
 mod shard;
+mod table;
 mod token;
 
 pub use document::{Document, DocumentKind, documents};
