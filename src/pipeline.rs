@@ -16,6 +16,7 @@ mod memo;
 mod mend;
 mod packs;
 mod parsed;
+mod program;
 mod record;
 mod render;
 mod rendering;
@@ -26,6 +27,7 @@ pub use files::load_theme_files;
 pub use keys::Keys;
 pub use memo::Memo;
 pub use packs::{Packs, Store, StoredIndex};
+pub use program::Program;
 pub use record::{Last, Record, Request, Told};
 
 use std::collections::{BTreeSet, HashSet};

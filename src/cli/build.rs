@@ -17,11 +17,10 @@ use crate::config::{BaseUrl, Config};
 use crate::highlight::Highlighter;
 use crate::output::{Protected, Published, Staging};
 use crate::pipeline::{
-    Again, Keys, Memo, Options, Packs, Project, Record, Rendered, Request, Store, StoredIndex,
-    Told, load_config,
+    Again, Keys, Memo, Options, Packs, Program, Project, Record, Rendered, Request, Store,
+    StoredIndex, Told, load_config,
 };
 use crate::source::{CONTENT, DiskSource, Inputs, Looked, Recorder, STATIC, THEMES};
-use crate::stamp::Seen;
 use crate::text::{count, inert};
 
 /// Checks the vault and publishes it, unless that would change nothing.
@@ -121,7 +120,7 @@ impl Job<'_> {
         let (loaded, index, program) = thread::scope(|scope| {
             let index = scope.spawn(|| store.index());
             let program =
-                scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Record::program)));
+                scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Program::this)));
             let loaded = self.load(&read, &store, &bar);
             (loaded, index.join(), program.join())
         });
@@ -192,7 +191,7 @@ impl Job<'_> {
         published: Published,
         made: (Keys, Packs),
         told: Told,
-        (inputs, program): (Option<Inputs>, Option<Seen>),
+        (inputs, program): (Option<Inputs>, Option<Program>),
     ) -> Result<()> {
         if let Some(error) = published.leftover {
             report::say(&format!("warning: {:#}", anyhow::Error::from(error)));

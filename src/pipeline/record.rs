@@ -9,12 +9,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Keys, Packs, Project};
+use super::{Keys, Packs, Program, Project};
 use crate::cache::{Cache, decode, encode};
 use crate::diagnostic::Diagnostic;
 use crate::output::{Protected, Site, Totals};
 use crate::source::{DiskSource, Inputs, Looked};
-use crate::stamp::Seen;
 
 /// What a site depends on besides the vault and the program.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -56,7 +55,7 @@ pub struct Last {
     /// Larger things.
     pub packs: Packs,
     /// The program.
-    pub program: Option<Seen>,
+    pub program: Option<Program>,
 }
 
 /// A build that succeeded.
@@ -69,8 +68,8 @@ pub struct Record {
 /// What is known of a build beside its site, which is as large as all else and read beside it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 struct Facts {
-    /// The program that built: its version alone does not tell one build of it from another.
-    program: Seen,
+    /// The program that built.
+    program: Program,
     request: Request,
     inputs: Inputs,
     keys: Keys,
@@ -100,7 +99,7 @@ impl Record {
         site: Site,
         (keys, packs): (Keys, Packs),
         told: Told,
-        program: Option<Seen>,
+        program: Option<Program>,
     ) -> Option<Self> {
         let (program, inputs) = (program?, inputs?);
         Some(Self { site, facts: Facts { program, request, inputs, keys, packs, told } })
@@ -131,7 +130,7 @@ impl Record {
         if asked != request {
             return Err("it was asked for otherwise".to_owned());
         }
-        let program = self.program_again().ok_or("the program is another one")?;
+        let program = self.facts.program.again().ok_or("the program is another one")?;
         let settings = disk.root().join(&told.output);
         let output = request.output.as_ref().unwrap_or(&settings);
         // Where both have changed, what is of the vault is told, and found with fewer looks.
@@ -147,18 +146,9 @@ impl Record {
 
     /// What the next build can take over, where this program made it.
     pub fn into_last(self) -> Option<Last> {
-        let program = Some(self.program_again()?);
+        let program = Some(self.facts.program.again()?);
         let Self { site, facts: Facts { inputs, keys, packs, .. } } = self;
         Some(Last { inputs, site: Some(site), keys, packs, program })
-    }
-
-    /// This program, hashed now; `None` where it cannot be read.
-    pub fn program() -> Option<Seen> {
-        Seen::file(&std::env::current_exe().ok()?).ok()
-    }
-
-    fn program_again(&self) -> Option<Seen> {
-        self.facts.program.file_again(&std::env::current_exe().ok()?)
     }
 
     /// Keeps the record for the next build.
