@@ -139,9 +139,9 @@ impl Bodies {
         path: &VaultPath,
         source: &dyn Source,
     ) -> Result<Vec<u8>, BuildError> {
-        let bytes = source.read(path, MAX_SHEET)?;
+        let (bytes, hash) = source.read_hashed(path, MAX_SHEET)?;
         match self.checked(path) {
-            Some(checked) if checked.bytes == blake3::hash(&bytes) => Ok(bytes),
+            Some(checked) if checked.bytes == hash => Ok(bytes),
             _ => Err(BuildError::Changed(path.clone())),
         }
     }

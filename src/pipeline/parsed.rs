@@ -63,8 +63,8 @@ impl Parsed {
         path: &VaultPath,
         inputs: &Inputs<'_>,
     ) -> Result<(Self, Sheet, usize), SourceError> {
-        let bytes = inputs.source.read(path, MAX_SHEET)?;
-        let (hash, length) = (blake3::hash(&bytes), bytes.len());
+        let (bytes, hash) = inputs.source.read_hashed(path, MAX_SHEET)?;
+        let length = bytes.len();
         let (mut sheet, faults, taken) = parse(path, bytes, inputs);
         let included = |path: VaultPath| {
             let version = inputs.source.version(&path);

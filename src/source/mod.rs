@@ -75,6 +75,20 @@ pub trait Source: Send + Sync {
     /// [`SourceError`] where it cannot be read or is larger: then it is not read at all.
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError>;
 
+    /// Reads a file like [`Source::read`]; its bytes and their hash.
+    ///
+    /// # Errors
+    /// As there.
+    fn read_hashed(
+        &self,
+        path: &VaultPath,
+        limit: u64,
+    ) -> Result<(Vec<u8>, blake3::Hash), SourceError> {
+        let bytes = self.read(path, limit)?;
+        let hash = blake3::hash(&bytes);
+        Ok((bytes, hash))
+    }
+
     /// Reads the first bytes of a file: all of it where it is shorter than `length`.
     ///
     /// # Errors

@@ -122,9 +122,18 @@ impl Source for Recorder {
     }
 
     fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        Ok(self.read_hashed(path, limit)?.0)
+    }
+
+    fn read_hashed(
+        &self,
+        path: &VaultPath,
+        limit: u64,
+    ) -> Result<(Vec<u8>, blake3::Hash), SourceError> {
         let (bytes, stamp) = self.disk.read_stamped(path, limit)?;
-        self.note(path, stamp, Read::All(*blake3::hash(&bytes).as_bytes()));
-        Ok(bytes)
+        let hash = blake3::hash(&bytes);
+        self.note(path, stamp, Read::All(*hash.as_bytes()));
+        Ok((bytes, hash))
     }
 
     fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
