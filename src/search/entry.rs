@@ -132,12 +132,12 @@ fn write_postings(postings: &[Posting], total: Option<usize>, universe: u32) -> 
         for (at, posting) in group.iter().enumerate() {
             let goes_on = Code::new(u32::from(at + 1 < group.len()), 1);
             let next = match total {
-                Some(_) => IMPACT_CODES[usize::from(posting.impact)].then(goes_on),
+                Some(_) => IMPACT_CODES[usize::from(posting.impact())].then(goes_on),
                 None => goes_on,
             };
             let parameter = if at == 0 { 2 } else { 1 };
-            writer.limited_rice(posting.document - next_document, parameter, next);
-            next_document = posting.document + 1;
+            writer.limited_rice(posting.document() - next_document, parameter, next);
+            next_document = posting.document() + 1;
         }
     }
     writer.finish()
@@ -158,7 +158,7 @@ impl Cut {
     /// Before the `first` best of `postings`, which are more.
     fn new(postings: impl Iterator<Item = Posting>, first: usize) -> Self {
         let mut counts = [0; 8];
-        postings.for_each(|posting| counts[usize::from(posting.impact)] += 1);
+        postings.for_each(|posting| counts[usize::from(posting.impact())] += 1);
         let mut cut = Self { first, lowest: 7, ties: first };
         while counts[usize::from(cut.lowest)] < cut.ties {
             cut.ties -= counts[usize::from(cut.lowest)];
@@ -171,9 +171,9 @@ impl Cut {
     fn test(&self) -> impl FnMut(&Posting) -> bool {
         let Self { lowest, mut ties, .. } = *self;
         move |posting| {
-            let is_tie = posting.impact == lowest && ties > 0;
+            let is_tie = posting.impact() == lowest && ties > 0;
             ties -= usize::from(is_tie);
-            is_tie || posting.impact > lowest
+            is_tie || posting.impact() > lowest
         }
     }
 
@@ -219,15 +219,16 @@ impl Edge {
             return None;
         }
         let Cut { lowest, ties, .. } = Cut::new(unpack(packed), limits.first);
-        let mut tied = unpack(packed).filter(|posting| posting.impact == lowest);
+        let mut tied = unpack(packed).filter(|posting| posting.impact() == lowest);
         let last = tied.nth(ties - 1).expect("so many have that impact");
-        Some(Self { lowest, last: (last.key, last.document) })
+        Some(Self { lowest, last: (last.key, last.document()) })
     }
 
     /// True where a posting that goes is among the best, or one that comes would be.
     pub(super) fn is_best(&self, posting: &Posting) -> bool {
-        let place = (posting.key, posting.document);
-        posting.impact > self.lowest || (posting.impact == self.lowest && place <= self.last)
+        let place = (posting.key, posting.document());
+        let impact = posting.impact();
+        impact > self.lowest || (impact == self.lowest && place <= self.last)
     }
 }
 
@@ -274,7 +275,7 @@ mod tests {
     fn total_of_an_entry_can_be_another() {
         for (total, other) in [(1, 1), (5, 7), (800, 1023), (1024, 2047), (99_999, 131_071)] {
             let entry = |total: usize| {
-                let postings = [Posting { key: 9, document: 2, impact: 3 }];
+                let postings = [Posting::new(9, 2, 3)];
                 write_postings(&postings, Some(total), 1024)
             };
             assert!(has_place_for(total, other));
@@ -284,12 +285,11 @@ mod tests {
 
     #[test]
     fn best_postings_are_those_that_sorting_by_impact_puts_first() {
-        let postings: Vec<Posting> = (0..200u32)
-            .map(|at| Posting { key: at / 3, document: at % 3, impact: (at * 7919 % 8) as u8 })
-            .collect();
+        let postings: Vec<Posting> =
+            (0..200u32).map(|at| Posting::new(at / 3, at % 3, (at * 7919 % 8) as u8)).collect();
         for first in [1, 24, 25, 26, 100, 199] {
             let mut sorted = postings.clone();
-            sorted.sort_unstable_by_key(|posting| (7 - posting.impact, *posting));
+            sorted.sort_unstable_by_key(|posting| (7 - posting.impact(), *posting));
             let (best, rest) = sorted.split_at_mut(first);
             best.sort_unstable();
             rest.sort_unstable();

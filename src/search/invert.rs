@@ -88,7 +88,7 @@ impl Accumulator {
         }
         let divisors = divisors(&lengths);
         let postings = self.document.drain().map(|(term, counts)| {
-            (term, Posting { key: sheet, document, impact: impact(&counts, &divisors) })
+            (term, Posting::new(sheet, document, impact(&counts, &divisors)))
         });
         self.postings.extend(postings);
     }
@@ -96,7 +96,7 @@ impl Accumulator {
     /// Adds a document to a list that filters read.
     pub(super) fn mark(&mut self, sheet: u32, document: u32, list: &str) {
         let term = self.terms.number(list);
-        self.postings.push((term, Posting { key: sheet, document, impact: 0 }));
+        self.postings.push((term, Posting::new(sheet, document, 0)));
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -133,7 +133,7 @@ impl Accumulator {
         }
         let mut ends = starts.clone();
         let sorted = &mut self.sorted;
-        sorted.resize(self.postings.len(), Posting { key: 0, document: 0, impact: 0 });
+        sorted.resize(self.postings.len(), Posting::default());
         // Sheet after sheet, so that the postings of a term come in order.
         let mut sheets: Vec<_> = self.postings.chunk_by(|a, b| a.1.key == b.1.key).collect();
         sheets.sort_unstable_by_key(|sheet| sheet[0].1.key);

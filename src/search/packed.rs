@@ -3,21 +3,60 @@
 //! A posting is two variable-length integers (seven bits to a byte, the lowest first): how far its
 //! key is above the one before, then eight times its document's place plus its impact.
 
-/// A document that has a term, and how much it says of it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+use std::cmp::Ordering;
+
+/// A document that has a term, and how much it says of it: in eight bytes, because an index has millions.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) struct Posting {
     /// The number of the sheet; in the list of a sheet the number of the term.
     pub(super) key: u32,
+    /// Eight times the document's place in the sheet, plus the impact.
+    rest: u32,
+}
+
+impl Posting {
+    /// `document` is its place in the sheet, `impact` from 0 to 7.
+    pub(super) fn new(key: u32, document: u32, impact: u8) -> Self {
+        Self { key, rest: document * 8 + u32::from(impact) }
+    }
+
+    /// The same under another key.
+    pub(super) fn under(&self, key: u32) -> Self {
+        Self { key, ..*self }
+    }
+
     /// The document's place in the sheet.
-    pub(super) document: u32,
+    pub(super) fn document(&self) -> u32 {
+        self.rest / 8
+    }
+
     /// From 0 to 7.
-    pub(super) impact: u8,
+    pub(super) fn impact(&self) -> u8 {
+        (self.rest % 8) as u8
+    }
+
+    /// The key, then the rest: one comparison tells which of two comes first.
+    fn rank(&self) -> u64 {
+        u64::from(self.key) << 32 | u64::from(self.rest)
+    }
+}
+
+impl Ord for Posting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Posting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Appends a posting behind one with the key `before`, which is not above its own.
 #[inline]
 pub(super) fn pack(posting: &Posting, before: u32, bytes: &mut Vec<u8>) {
-    let (gap, rest) = (posting.key - before, posting.document * 8 + u32::from(posting.impact));
+    let (gap, rest) = (posting.key - before, posting.rest);
     // Nearly all are so short.
     if (gap | rest) < 0x80 {
         bytes.extend_from_slice(&[gap as u8, rest as u8]);
@@ -72,7 +111,7 @@ impl Iterator for Unpack<'_> {
                 read_varint(&mut self.bytes)
             }
         };
-        Some(Posting { key: self.key, document: rest / 8, impact: (rest % 8) as u8 })
+        Some(Posting { key: self.key, rest })
     }
 }
 

@@ -7,7 +7,7 @@ fn said(texts: &[String], is_one: bool) -> Vec<(String, u32, u8)> {
     let mut take = |accumulator: &mut Accumulator| {
         let (terms, postings) = std::mem::take(accumulator).into_postings();
         let posting =
-            |(term, of): (u32, Posting)| (terms.term(term).to_owned(), of.document, of.impact);
+            |(term, of): (u32, Posting)| (terms.term(term).to_owned(), of.document(), of.impact());
         all.extend(postings.into_iter().map(posting));
     };
     let mut accumulator = Accumulator::default();

@@ -101,9 +101,7 @@ impl Said {
             let own = postings.partition_point(|(_, posting)| posting.key == at as u32);
             let (own, rest) = postings.split_at(own);
             postings = rest;
-            let by_term = own
-                .iter()
-                .map(|(term, posting)| Posting { key: numbers[*term as usize], ..*posting });
+            let by_term = own.iter().map(|(term, posting)| posting.under(numbers[*term as usize]));
             let mut by_term: Vec<Posting> = by_term.collect();
             by_term.sort_unstable();
             let mut bytes = Vec::with_capacity(by_term.len() * 3);

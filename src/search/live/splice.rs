@@ -34,7 +34,7 @@ impl Splice {
         while is_orphan || changes.peek().is_some() {
             let start = packed.len() - old.left();
             let Some(posting) = old.next() else { break };
-            let place = (posting.key, posting.document);
+            let place = (posting.key, posting.document());
             if !is_orphan && changes.peek().is_none_or(|change| change.place() > place) {
                 self.last = posting.key;
                 continue;

@@ -26,12 +26,12 @@ impl Change {
         let change = |sheet: u32, posting: Posting, impact: Option<u8>| Self {
             term: posting.key,
             sheet,
-            document: posting.document,
+            document: posting.document(),
             impact,
         };
         let mut before = unpack(old.1).peekable();
         for posting in unpack(new.1) {
-            let place = |posting: &Posting| (posting.key, posting.document);
+            let place = |posting: &Posting| (posting.key, posting.document());
             while let Some(gone) = before.next_if(|one| place(one) < place(&posting)) {
                 changes.push(change(old.0, gone, None));
             }
@@ -40,7 +40,7 @@ impl Change {
                 changes.push(change(old.0, posting, None));
             }
             if old.0 != new.0 || same != Some(posting) {
-                changes.push(change(new.0, posting, Some(posting.impact)));
+                changes.push(change(new.0, posting, Some(posting.impact())));
             }
         }
         changes.extend(before.map(|gone| change(old.0, gone, None)));
@@ -54,7 +54,7 @@ impl Change {
     /// The posting that comes.
     pub(super) fn posting(&self) -> Option<Posting> {
         let Self { sheet, document, impact, .. } = *self;
-        impact.map(|impact| Posting { key: sheet, document, impact })
+        impact.map(|impact| Posting::new(sheet, document, impact))
     }
 }
 
@@ -155,7 +155,7 @@ impl Terms {
             for posting in unpack(postings) {
                 let (bytes, before) = &mut lists[posting.key as usize];
                 self.totals[posting.key as usize] += 1;
-                pack(&Posting { key: page, ..posting }, *before, bytes);
+                pack(&posting.under(page), *before, bytes);
                 *before = page;
             }
         }
