@@ -64,12 +64,19 @@ impl SlotKinds {
 
     /// The kind that a heading opens; case is ignored. An `output` block opens `output`, no heading.
     pub fn of_heading(&self, heading: &str) -> Option<&SlotKind> {
-        let heading = heading.trim().to_lowercase();
-        self.headings().find(|kind| kind.label.to_lowercase() == heading)
+        self.headings().find(|kind| is_alike(&kind.label, heading.trim()))
     }
 
     /// The kinds that headings open.
     pub fn headings(&self) -> impl Iterator<Item = &SlotKind> {
         self.0.iter().filter(|kind| kind.key != "output")
+    }
+}
+
+/// True for texts that differ in the case of their letters alone.
+fn is_alike(a: &str, b: &str) -> bool {
+    match a.is_ascii() && b.is_ascii() {
+        true => a.eq_ignore_ascii_case(b),
+        false => a.to_lowercase() == b.to_lowercase(),
     }
 }

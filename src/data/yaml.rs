@@ -149,14 +149,15 @@ impl Builder<'_> {
             Some(Open::List(_, nodes)) => nodes.push(node),
             Some(Open::Map { entries, places, key, .. }) => match key.take() {
                 None => {
-                    let text = match &node.value {
-                        Value::Scalar(scalar) => Some(scalar.text.clone()),
+                    let (span, found) = (node.span, node.kind());
+                    let text = match node.value {
+                        Value::Scalar(scalar) => Some(scalar.text),
                         _ => {
-                            self.faults.push((node.span, Fault::KeyNotText { found: node.kind() }));
+                            self.faults.push((span, Fault::KeyNotText { found }));
                             None
                         }
                     };
-                    *key = Some((text, node.span));
+                    *key = Some((text, span));
                 }
                 Some((None, _)) => {}
                 Some((Some(name), key_span)) => {

@@ -37,7 +37,8 @@ pub fn sitemap(pages: &[(UrlPath, Option<String>)], base: &BaseUrl) -> Vec<(UrlP
 fn urls(pages: &[(UrlPath, Option<String>)], base: &BaseUrl) -> Vec<u8> {
     let entries = pages.iter().map(|(path, date)| {
         let date = date.as_ref().map(|date| format!("<lastmod>{date}</lastmod>"));
-        let loc = escape(&base.join(path));
+        let url = base.join(path);
+        let loc = escape(&url);
         format!("<url><loc>{loc}</loc>{}</url>\n", date.unwrap_or_default())
     });
     document("urlset", entries.collect())

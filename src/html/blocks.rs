@@ -7,6 +7,9 @@ use crate::model::{
 };
 use crate::path::AnchorId;
 
+/// The elements of headings, by level from 1.
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 impl<'a> Writer<'a> {
     pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
         for block in blocks {
@@ -44,19 +47,22 @@ impl<'a> Writer<'a> {
 
     /// A heading with a link to itself.
     pub(super) fn heading(&mut self, level: u8, anchor: &'a AnchorId, content: &'a [Inline]) {
-        let id = escape(anchor.as_str());
-        self.out.push(&format!("<h{level} id=\"{id}\">"));
+        let (name, id) = (HEADINGS[usize::from(level) - 1], escape(anchor.as_str()));
+        self.out.put(&["<", name, " id=\"", &id, "\">"]);
         self.inlines(content);
-        self.out.push(&format!(
-            " <a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"
-        ));
+        self.out.put(&[
+            " <a class=\"anchor\" href=\"#",
+            &id,
+            "\" aria-hidden=\"true\" tabindex=\"-1\">#</a></",
+        ]);
+        self.out.put(&[name, ">\n"]);
     }
 
     fn section(&mut self, section: &'a Section) {
         match section.skill {
             true => {
                 let anchor = escape(section.anchor.as_str());
-                self.out.push(&format!("<section data-skill=\"{anchor}\">\n"));
+                self.out.put(&["<section data-skill=\"", &anchor, "\">\n"]);
             }
             false => self.out.push("<section>\n"),
         }
@@ -68,7 +74,7 @@ impl<'a> Writer<'a> {
     fn list(&mut self, start: Option<u64>, items: &'a [Item]) {
         let tasks = items.iter().any(|item| item.task.is_some());
         let name = if start.is_some() { "ol" } else { "ul" };
-        self.out.push(&format!("<{name}"));
+        self.out.put(&["<", name]);
         if let Some(first) = start.filter(|first| *first != 1) {
             self.out.push(&format!(" start=\"{first}\""));
         }
@@ -86,7 +92,7 @@ impl<'a> Writer<'a> {
             self.blocks(&item.blocks);
             self.out.push("</li>\n");
         }
-        self.out.push(&format!("</{name}>\n"));
+        self.out.put(&["</", name, ">\n"]);
     }
 
     fn callout(&mut self, callout: &'a Callout) {
@@ -150,9 +156,9 @@ impl<'a> Writer<'a> {
                 Some(Alignment::End) => " class=\"end\"",
                 _ => "",
             };
-            self.out.push(&format!("<{open}{class}>"));
+            self.out.put(&["<", open, class, ">"]);
             self.inlines(cell);
-            self.out.push(&format!("</{close}>"));
+            self.out.put(&["</", close, ">"]);
         }
     }
 

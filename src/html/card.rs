@@ -7,20 +7,31 @@ impl<'a> Writer<'a> {
     pub(super) fn card(&mut self, card: &'a Card) {
         let kind = card.kind.name();
         let id = escape(card.id.value.as_str());
-        let name = format!("{}/{id}", escape(self.sheet_id));
-        self.out.push(&format!(
-            "<article class=\"card\" data-card=\"{name}\" data-kind=\"{kind}\" aria-labelledby=\"{anchor}\">\n",
-            anchor = escape(card.anchor.as_str()),
-        ));
+        let (sheet, anchor) = (escape(self.sheet_id), escape(card.anchor.as_str()));
+        self.out.put(&[
+            "<article class=\"card\" data-card=\"",
+            &sheet,
+            "/",
+            &id,
+            "\" data-kind=\"",
+            kind,
+        ]);
+        self.out.put(&["\" aria-labelledby=\"", &anchor, "\">\n"]);
         self.card_facts(card);
         self.heading(3, &card.anchor, &card.question);
         self.blocks(&card.prompt);
         for slot in &card.slots {
             let label = self.config.slots.get(&slot.key).map_or("", |kind| kind.label.as_str());
-            let (key, label, lang) = (escape(&slot.key), escape(label), &self.site_lang);
-            self.out.push(&format!(
-                "<details data-slot=\"{key}\">\n<summary{lang}>{label}</summary>\n"
-            ));
+            let (key, label) = (escape(&slot.key), escape(label));
+            self.out.put(&[
+                "<details data-slot=\"",
+                &key,
+                "\">\n<summary",
+                &self.site_lang,
+                ">",
+                &label,
+            ]);
+            self.out.push("</summary>\n");
             self.blocks(&slot.blocks);
             self.out.push("</details>\n");
         }
@@ -33,13 +44,15 @@ impl<'a> Writer<'a> {
             CardKind::Probe => "probe",
             CardKind::Predict => "predict",
         });
-        self.out.push(&format!(
-            "<p class=\"card-facts\"{}><span>{}</span>",
-            self.site_lang,
-            escape(label)
-        ));
+        self.out.put(&[
+            "<p class=\"card-facts\"",
+            &self.site_lang,
+            "><span>",
+            &escape(label),
+            "</span>",
+        ]);
         if let Some(level) = &card.level {
-            self.out.push(&format!(" <span>{}</span>", escape(level)));
+            self.out.put(&[" <span>", &escape(level), "</span>"]);
         }
         if let Some(seconds) = card.seconds {
             let time = match (seconds / 60, seconds % 60) {
@@ -47,7 +60,7 @@ impl<'a> Writer<'a> {
                 (minutes, 0) => format!("{minutes} min"),
                 (minutes, seconds) => format!("{minutes} min {seconds} s"),
             };
-            self.out.push(&format!(" <span>{time}</span>"));
+            self.out.put(&[" <span>", &time, "</span>"]);
         }
         self.out.push("</p>\n");
     }

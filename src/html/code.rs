@@ -1,5 +1,7 @@
 //! Code blocks.
 
+use std::borrow::Cow;
+
 use super::{Writer, escape};
 use crate::model::{Code, LineRanges};
 
@@ -8,19 +10,18 @@ impl<'a> Writer<'a> {
         let language = self.highlighter.language(&code.language).unwrap_or(&code.language);
         let highlighted = self.highlighter.highlight(&code.text, language);
         if code.setup {
-            let (label, lang) = (escape(self.config.labels.get("setup")), &self.site_lang);
-            self.out.push(&format!("<details class=\"setup\"><summary{lang}>{label}</summary>\n"));
+            let label = escape(self.config.labels.get("setup"));
+            self.out.put(&["<details class=\"setup\"><summary", &self.site_lang, ">", &label]);
+            self.out.push("</summary>\n");
         }
-        self.out.push(&format!("<figure class=\"code\" data-language=\"{}\"", escape(language)));
+        self.out.put(&["<figure class=\"code\" data-language=\"", &escape(language), "\""]);
         if let Some(matching) = code.matching.as_ref().filter(|one| one.value != "exact") {
-            self.out.push(&format!(" data-match=\"{}\"", escape(&matching.value)));
+            self.out.put(&[" data-match=\"", &escape(&matching.value), "\""]);
         }
         self.out.push(if code.lines { " data-lines" } else { "" });
         match &code.title {
-            Some(title) => {
-                self.out.push(&format!("><figcaption>{}</figcaption>", escape(title)));
-            }
-            None => self.out.push(&format!(" aria-label=\"{}\">", self.code_name(code, language))),
+            Some(title) => self.out.put(&["><figcaption>", &escape(title), "</figcaption>"]),
+            None => self.out.put(&[" aria-label=\"", &self.code_name(code, language), "\">"]),
         }
         // Focusable, so that the keyboard can scroll long lines.
         self.out.push("<pre tabindex=\"0\"><code>");
@@ -30,7 +31,7 @@ impl<'a> Writer<'a> {
         } else {
             for (index, line) in highlighted.html.split_terminator('\n').enumerate() {
                 let class = line_class(code, index + 1);
-                self.out.push(&format!("<span class=\"{class}\">{line}\n</span>"));
+                self.out.put(&["<span class=\"", class, "\">", line, "\n</span>"]);
             }
         }
         self.out.push("</code></pre></figure>\n");
@@ -40,12 +41,13 @@ impl<'a> Writer<'a> {
     }
 
     /// What assistive technology calls a block that has no title.
-    fn code_name(&self, code: &Code, language: &str) -> String {
-        let label = |key| escape(self.config.labels.get(key));
+    fn code_name(&self, code: &Code, language: &str) -> Cow<'a, str> {
+        let labels = &self.config.labels;
+        let label = |key| escape(labels.get(key));
         match language {
             _ if code.is_output() => label("output"),
             "" | "text" => label("code"),
-            _ => format!("{}: {}", label("code"), escape(language)),
+            _ => format!("{}: {}", label("code"), escape(language)).into(),
         }
     }
 }

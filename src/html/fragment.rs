@@ -29,6 +29,11 @@ impl Fragment {
         self.html.push_str(html);
     }
 
+    /// Adds pieces of HTML, one behind the other.
+    pub fn put(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.push(piece));
+    }
+
     /// Adds text, escaped.
     pub fn text(&mut self, text: &str) {
         super::escape_into(text, &mut self.html);

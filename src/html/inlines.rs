@@ -57,21 +57,21 @@ impl<'a> Writer<'a> {
     /// An anchor, unless a heading has it: links then lead there, as on code hosts.
     pub(super) fn anchor(&mut self, anchor: &'a AnchorId) {
         if self.made.insert(anchor) {
-            self.out.push(&format!("<span id=\"{}\"></span>", escape(anchor.as_str())));
+            self.out.put(&["<span id=\"", &escape(anchor.as_str()), "\"></span>"]);
         }
     }
 
     /// A `title` attribute after an attribute that is still open.
     fn title(&mut self, title: &str) {
         if !title.is_empty() {
-            self.out.push(&format!("\" title=\"{}", escape(title)));
+            self.out.put(&["\" title=\"", &escape(title)]);
         }
     }
 
     pub(super) fn element(&mut self, name: &str, content: &'a [Inline]) {
-        ["<", name, ">"].iter().for_each(|piece| self.out.push(piece));
+        self.out.put(&["<", name, ">"]);
         self.inlines(content);
-        ["</", name, ">"].iter().for_each(|piece| self.out.push(piece));
+        self.out.put(&["</", name, ">"]);
     }
 }
 

@@ -56,11 +56,14 @@ struct Writer<'a> {
     made: FxHashSet<&'a AnchorId>,
 }
 
-/// Text as it may stand in an element or in a quoted attribute.
-pub fn escape(text: &str) -> String {
+/// Text as it may stand in an element or in a quoted attribute: most may as it is.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     escape_into(text, &mut out);
-    out
+    Cow::Owned(out)
 }
 
 /// The characters that cannot stand for themselves, by byte: one look at each is faster than tests.

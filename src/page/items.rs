@@ -40,8 +40,8 @@ pub(super) fn sheet_crumb(sheet: &Outline) -> Crumb {
 pub(super) fn skill_rows(url: &UrlPath, front: &FrontMatter) -> Vec<SkillRow> {
     let url = url.encoded();
     let row = |(at, skill): (usize, SkillOutline<'_>)| {
-        let section_url = format!("{url}#{}", skill.section);
-        let trap_url = skill.card.map(|card| format!("{url}#{card}"));
+        let section_url = [&url, "#", skill.section.as_str()].concat();
+        let trap_url = skill.card.map(|card| [&url, "#", card.as_str()].concat());
         SkillRow {
             number: format!("{:02}", at + 1),
             anchor: skill.section.to_string(),
