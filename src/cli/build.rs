@@ -112,6 +112,14 @@ impl Job<'_> {
     fn publish(&self, last: Option<Record>, found: Option<Looked>) -> Result<u8> {
         let report = self.report();
         let last = last.and_then(Record::into_last).unwrap_or_default();
+        let colours = Arc::new(Highlighter::once());
+        if last.site.is_none() {
+            // All pages will be rendered, and no thread has much to do before the sheets are listed.
+            rayon::spawn({
+                let colours = colours.clone();
+                move || colours.load()
+            });
+        }
         let mut store = Store::new(self.cache.clone(), &self.request()?, last.packs);
         let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs, found));
         let bar = Bar::new(self.build.common.quiet);
@@ -121,7 +129,7 @@ impl Job<'_> {
             let index = scope.spawn(|| store.index());
             let program =
                 scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Program::this)));
-            let loaded = self.load(&read, &store, &bar);
+            let loaded = self.load(&read, &store, colours, &bar);
             (loaded, index.join(), program.join())
         });
         let (mut project, memo) = loaded?;
@@ -168,7 +176,13 @@ impl Job<'_> {
     }
 
     /// Reads and checks the vault.
-    fn load(&self, read: &Arc<Recorder>, store: &Store, bar: &Bar) -> Result<(Project, Memo)> {
+    fn load(
+        &self,
+        read: &Arc<Recorder>,
+        store: &Store,
+        colours: Arc<Highlighter>,
+        bar: &Bar,
+    ) -> Result<(Project, Memo)> {
         let common = &self.build.common;
         let (mut config, diagnostics) = load_config(&**read)?;
         override_base_url(&mut config, self.build.base_url.as_deref())?;
@@ -179,7 +193,7 @@ impl Job<'_> {
             ..Options::default()
         };
         let mut memo = store.memo(&config);
-        let (settings, colours) = ((config, diagnostics), Highlighter::once());
+        let settings = (config, diagnostics);
         let project =
             Project::load_again(read.clone(), settings, colours, &options, bar, &mut memo)?;
         Ok((project, memo))

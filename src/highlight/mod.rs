@@ -124,6 +124,13 @@ impl Highlighter {
         Self { cache: None, ..Self::new() }
     }
 
+    /// Reads the grammars now, if it colours, instead of when the first code needs them.
+    pub fn load(&self) {
+        if self.colours {
+            self.grammars();
+        }
+    }
+
     /// One that runs syntect alone: slow, and what the engine's colours are compared with.
     pub fn reference() -> Self {
         Self { means: &[Means::Syntect], ..Self::new() }

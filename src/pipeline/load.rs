@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::bodies::Bodies;
 use super::files::{is_sheet, read_theme, refuse_large, refuse_names};
+use super::memo::ThemeMemo;
 use super::parsed::Parsed;
 use super::{BuildError, Inputs, Memo, Options, Progress, Project, SEARCHES, images};
 use crate::check::{check_stale, check_vault};
@@ -64,7 +65,14 @@ impl Project {
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let sheets = Sheets::read(&listed, &inputs, &bodies, memo, progress)?;
+        let (known, mut theme_faults) = (memo.take_theme(), Vec::new());
+        let theme = || {
+            let files = read_theme(&*source, &listing, &config, &mut theme_faults)?;
+            Ok::<_, SourceError>(ThemeMemo::new(files, &config, known))
+        };
+        let sheets = || Sheets::read(&listed, &inputs, &bodies, memo, progress);
+        let (sheets, theme) = rayon::join(sheets, theme);
+        let (sheets, theme) = (sheets?, theme?);
         memo.keep(&sheets.all);
         bodies.expect(&sheets.all);
         diagnostics.extend(sheets.all.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
@@ -72,8 +80,8 @@ impl Project {
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));
         }
-        let theme_files = read_theme(&*source, &listing, &config, &mut diagnostics)?;
-        let theme = memo.theme(theme_files, &config, &mut diagnostics);
+        diagnostics.extend(theme_faults.into_iter().chain(theme.faults()));
+        let theme = memo.keep_theme(theme);
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
         let site = Pages::site(&vault, &config, theme, feed);
         let shared = memo.shared(&config, &site);

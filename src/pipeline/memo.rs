@@ -57,7 +57,7 @@ struct LinksMemo {
 }
 
 /// A theme before it is given what the pages share.
-struct ThemeMemo {
+pub(super) struct ThemeMemo {
     files: ThemeFiles,
     /// The settings that it was made by.
     looks: Config,
@@ -212,26 +212,13 @@ impl Memo {
         self.names = Some(NamesMemo { names: names.cloned().collect(), kinds, makers });
     }
 
-    /// The theme made of `files`, before it is given what the pages share.
-    pub(super) fn theme(
-        &mut self,
-        files: ThemeFiles,
-        config: &Config,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> &Theme {
-        let looks = looks(config);
-        let known = self.theme.take().filter(|memo| memo.looks == looks);
-        let memo = match known {
-            Some(memo) if memo.files == files => memo,
-            known => {
-                let same = known.filter(|memo| memo.files.is_same_but_for_templates(&files));
-                let assets = same.map_or_else(|| Assets::join(&files, config), |memo| memo.assets);
-                let mut found = Vec::new();
-                let theme = Theme::with(assets.clone(), files.clone(), &mut found);
-                ThemeMemo { files, looks, assets, theme, diagnostics: found, shared: None }
-            }
-        };
-        diagnostics.extend(memo.diagnostics.iter().cloned());
+    /// Takes the theme out, so that it can be made anew while sheets are read.
+    pub(super) fn take_theme(&mut self) -> Option<ThemeMemo> {
+        self.theme.take()
+    }
+
+    /// Keeps a theme.
+    pub(super) fn keep_theme(&mut self, memo: ThemeMemo) -> &Theme {
         &self.theme.insert(memo).theme
     }
 
@@ -246,6 +233,28 @@ impl Memo {
                 memo.shared.insert((shared, Arc::new(theme))).1.clone()
             }
         }
+    }
+}
+
+impl ThemeMemo {
+    /// The theme made of `files`, which takes over what it can from the one that is known.
+    pub(super) fn new(files: ThemeFiles, config: &Config, known: Option<Self>) -> Self {
+        let looks = looks(config);
+        match known.filter(|memo| memo.looks == looks) {
+            Some(memo) if memo.files == files => memo,
+            known => {
+                let same = known.filter(|memo| memo.files.is_same_but_for_templates(&files));
+                let assets = same.map_or_else(|| Assets::join(&files, config), |memo| memo.assets);
+                let mut diagnostics = Vec::new();
+                let theme = Theme::with(assets.clone(), files.clone(), &mut diagnostics);
+                Self { files, looks, assets, theme, diagnostics, shared: None }
+            }
+        }
+    }
+
+    /// What is wrong with it.
+    pub(super) fn faults(&self) -> impl Iterator<Item = Diagnostic> {
+        self.diagnostics.iter().cloned()
     }
 }
 
