@@ -27,7 +27,7 @@ const BATCH: usize = 5120;
 const GROUP: usize = 32;
 
 /// How many groups each thread should get: fewer, and some would wait for others.
-const GROUPS: usize = 8;
+const GROUPS: usize = 32;
 
 /// What rendering takes.
 pub(super) struct Rendering<'a> {

@@ -24,7 +24,7 @@ use crate::path::UrlPath;
 use crate::vault::Vault;
 
 /// How many parts of the index are merged while as many are written.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 8;
 
 /// Takes the sheets of a vault, from many threads, in any order.
 pub struct Indexer<'a> {
