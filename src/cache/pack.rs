@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -140,10 +141,30 @@ impl Pack {
     /// # Errors
     /// What the system says, or that the pack would be too large.
     pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let section = Section::of(bytes);
+        self.add_all(&[bytes])
+    }
+
+    /// Adds sections, written side by side.
+    ///
+    /// # Errors
+    /// What the system says, or that the pack would be too large.
+    pub fn add_all(&mut self, sections: &[impl AsRef<[u8]> + Sync]) -> io::Result<()> {
+        let known = |bytes: &_| Section::of(AsRef::as_ref(bytes));
+        let noted: Vec<Section> = sections.par_iter().map(known).collect();
+        noted.iter().try_for_each(|section| self.note(*section))?;
+        // The same bytes are one file.
+        let mut met = HashSet::new();
+        let new = noted.iter().zip(sections).filter(|(section, _)| met.insert(**section));
+        let new: Vec<_> = new.collect();
+        new.into_par_iter()
+            .with_max_len(1)
+            .try_for_each(|(section, bytes)| self.write(section, bytes.as_ref()))
+    }
+
+    /// Writes a section's file.
+    fn write(&self, section: &Section, bytes: &[u8]) -> io::Result<()> {
         let name = self.folder.join(section.name());
         let new = self.folder.join(half(&section.name()));
-        self.note(section)?;
         // What is there by this name may be damaged.
         let written = create_own(&new).and_then(|mut file| file.write_all(bytes));
         written.and_then(|()| put(&new, &name)).inspect_err(|_| drop(fs::remove_file(&new)))

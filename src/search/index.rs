@@ -183,10 +183,11 @@ impl<'a> Indexer<'a> {
         records.sort_unstable_by_key(|(number, _)| *number);
         let end = records.partition_point(|(number, _)| folder(*number) < folder(bound));
         let records: Vec<(u32, String)> = records.drain(..end).collect();
-        for RecordFolder { at, texts, name } in self.publisher.records(&records)? {
+        let folders = self.publisher.records(&records)?;
+        self.keeper.iter_mut().for_each(|keeper| keeper.records(&folders));
+        for RecordFolder { at, name, .. } in folders {
             self.folders.resize(at, String::new());
             self.folders.push(name);
-            self.keeper.iter_mut().for_each(|keeper| keeper.records(at, &texts));
         }
         Ok(())
     }
@@ -251,8 +252,10 @@ impl<'a> Indexer<'a> {
         // A few parts at a time: all together are as large as the runs.
         let merge = |at| merge(runs, at..PARTS.min(at + AT_ONCE), limits, keep, done);
         let mut write = |parts: Vec<(Part, Option<Vec<u8>>)>| {
-            for (part, kept) in parts {
-                keeper.iter_mut().zip(kept).for_each(|(keeper, kept)| keeper.part(&kept));
+            let (parts, kept): (Vec<Part>, Vec<Option<Vec<u8>>>) = parts.into_iter().unzip();
+            let kept: Vec<Vec<u8>> = kept.into_iter().flatten().collect();
+            keeper.iter_mut().for_each(|keeper| keeper.parts(&kept));
+            for part in parts {
                 meta.common.extend(part.common);
                 words.extend(part.endings);
                 meta.terms.extend(publisher.shards("terms", &part.terms)?);

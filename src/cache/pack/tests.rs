@@ -40,6 +40,20 @@ fn only_the_pack_that_was_written_is_read() {
 }
 
 #[test]
+fn sections_that_are_written_together_are_read_one_by_one() {
+    let (folder, cache) = cache();
+    let mut pack = cache.create_pack("a").unwrap();
+    let text = |at: usize| vec![b'a'; at % 3];
+    pack.add_all(&(0..40).map(text).collect::<Vec<_>>()).unwrap();
+    pack.add(b"last").unwrap();
+    let seen = pack.finish().unwrap();
+    let whole = (0..40).map(text).chain([b"last".to_vec()]);
+    assert_eq!(read(&cache, "a", &seen), Some(whole.collect()));
+    // Those that are the same are one file, beside the list.
+    assert_eq!(files(&folder.path().join(".cribsheet/packs/a")).len(), 5);
+}
+
+#[test]
 fn pack_with_damage_is_as_none() {
     let (folder, cache) = cache();
     let pack = folder.path().join(".cribsheet/packs/a");

@@ -18,7 +18,7 @@ use super::tiers::Tiers;
 use crate::cache::{self, Pack, Packed};
 use crate::search::entry::Limits;
 use crate::search::merge::{PARTS, Part};
-use crate::search::publish::{Folder, Meta};
+use crate::search::publish::{Folder, Meta, RecordFolder};
 use crate::search::run::Run;
 use crate::search::shard::Shard;
 
@@ -71,10 +71,12 @@ impl<'a> Keeper<'a> {
         Self { out, failed: false, head: Head::default() }
     }
 
-    /// Adds the next folder of records, by its index.
-    pub(in crate::search) fn records(&mut self, at: usize, texts: &[Arc<str>]) {
-        self.put(&encode(texts));
-        self.head.records.push(at);
+    /// Adds the next folders of records, each by its index.
+    pub(in crate::search) fn records(&mut self, folders: &[RecordFolder]) {
+        let encoded: Vec<Vec<u8>> =
+            folders.par_iter().map(|folder| encode(&*folder.texts)).collect();
+        self.put(&encoded);
+        self.head.records.extend(folders.iter().map(|folder| folder.at));
     }
 
     /// A part as it is kept.
@@ -83,14 +85,14 @@ impl<'a> Keeper<'a> {
         encode(&PartOut { run: &part.run, tiers, common: &part.common })
     }
 
-    /// Adds the next part, encoded.
-    pub(in crate::search) fn part(&mut self, part: &[u8]) {
-        self.put(part);
+    /// Adds the next parts, encoded.
+    pub(in crate::search) fn parts(&mut self, parts: &[Vec<u8>]) {
+        self.put(parts);
     }
 
     /// Adds the words backwards, behind all parts.
     pub(in crate::search) fn endings(&mut self, endings: &[Shard]) {
-        self.put(&encode(endings));
+        self.put(&[encode(endings)]);
     }
 
     /// Adds a whole index. What is as it was before is not encoded again.
@@ -104,7 +106,7 @@ impl<'a> Keeper<'a> {
                 Some((section, old)) if std::ptr::eq(*old, folder) => {
                     self.take_over(&before.pack, *section);
                 }
-                _ => self.put(&encode(folder.texts())),
+                _ => self.put(&[encode(folder.texts())]),
             }
             self.head.records.push(at);
         }
@@ -125,7 +127,7 @@ impl<'a> Keeper<'a> {
             let write = || {
                 for (at, encoded) in &encoded {
                     match encoded {
-                        Some(encoded) => self.part(encoded),
+                        Some(encoded) => self.put(&[encoded]),
                         None => self.take_over(&before.pack, first + at),
                     }
                 }
@@ -139,7 +141,7 @@ impl<'a> Keeper<'a> {
     pub(in crate::search) fn finish(mut self, universe: u32, pages: Vec<KeptPage>) -> bool {
         (self.head.universe, self.head.pages) = (universe, pages);
         let head = encode(&self.head);
-        self.put(&head);
+        self.put(&[head]);
         !self.failed
     }
 
@@ -147,8 +149,8 @@ impl<'a> Keeper<'a> {
         self.failed = self.failed || self.out.take_over(from, section).is_err();
     }
 
-    fn put(&mut self, bytes: &[u8]) {
-        self.failed = self.failed || self.out.add(bytes).is_err();
+    fn put(&mut self, sections: &[impl AsRef<[u8]> + Sync]) {
+        self.failed = self.failed || self.out.add_all(sections).is_err();
     }
 }
 
