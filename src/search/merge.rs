@@ -170,10 +170,12 @@ impl Writer {
 }
 
 /// The shards of all words backwards.
-pub(super) fn endings(mut endings: Vec<(String, char)>, size: Size) -> Vec<Shard> {
-    endings.par_sort_unstable_by(|a, b| compare(&a.0, &b.0));
+pub(super) fn endings(endings: Vec<(String, char)>, size: Size) -> Vec<Shard> {
+    let key = |(word, weight): (String, char)| (sort_key(&word), word, weight);
+    let mut endings: Vec<(u64, String, char)> = endings.into_par_iter().map(key).collect();
+    endings.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(&a.1, &b.1)));
     let mut shards = Shards::new(size);
-    for (word, weight) in endings {
+    for (_, word, weight) in endings {
         shards.push(&word, weight.encode_utf8(&mut [0; 4]));
     }
     shards.finish()
