@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::highlight::Highlighter;
 use crate::model::Sheet;
 use crate::path::AnchorId;
+use crate::text::find_byte;
 
 /// What most bodies have less of, in bytes.
 const USUAL: usize = 32 * 1024;
@@ -58,7 +59,7 @@ struct Writer<'a> {
 
 /// Text as it may stand in an element or in a quoted attribute: most may as it is.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
+    if find_byte(text, is_special).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -66,20 +67,14 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The characters that cannot stand for themselves, by byte: one look at each is faster than tests.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut at = 0;
-    while at < 5 {
-        special[b"&<>\"'"[at] as usize] = true;
-        at += 1;
-    }
-    special
-};
+/// True for a character that cannot stand for itself.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
+}
 
 fn escape_into(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+    while let Some(at) = find_byte(rest, is_special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -99,7 +94,7 @@ fn escape_into(text: &str, out: &mut String) {
 pub fn rich_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(open) = rest.find('`') {
+    while let Some(open) = find_tick(rest) {
         let ticks = rest[open..].len() - rest[open..].trim_start_matches('`').len();
         let fence = &rest[open..open + ticks];
         let after = &rest[open + ticks..];
@@ -119,7 +114,7 @@ pub fn rich_text(text: &str) -> String {
 /// True where [`rich_text`] shows a backtick as it is, because it has no partner.
 pub fn has_lonely_backtick(text: &str) -> bool {
     let mut rest = text;
-    while let Some(open) = rest.find('`') {
+    while let Some(open) = find_tick(rest) {
         let ticks = rest[open..].len() - rest[open..].trim_start_matches('`').len();
         let after = &rest[open + ticks..];
         let Some(close) = find_fence(after, &rest[open..open + ticks]) else { return true };
@@ -128,10 +123,15 @@ pub fn has_lonely_backtick(text: &str) -> bool {
     false
 }
 
+/// Where the first backtick stands.
+fn find_tick(text: &str) -> Option<usize> {
+    find_byte(text, |byte| byte == b'`')
+}
+
 /// Where a run of exactly `fence` backticks starts.
 fn find_fence(text: &str, fence: &str) -> Option<usize> {
     let mut at = 0;
-    while let Some(found) = text[at..].find('`') {
+    while let Some(found) = find_tick(&text[at..]) {
         let start = at + found;
         let run = text[start..].len() - text[start..].trim_start_matches('`').len();
         if run == fence.len() {

@@ -12,6 +12,7 @@ use super::shard::Shard;
 use crate::html::bare_text;
 use crate::output::{OutputError, Sink};
 use crate::path::UrlPath;
+use crate::text::find_byte;
 use crate::vault::Vault;
 
 /// How many shards share a folder, and with it a hash.
@@ -268,17 +269,10 @@ impl<'a> Publisher<'a> {
 /// The byte that U+2028 and U+2029 begin with.
 const LINE_SEPARATOR: u8 = 0xe2;
 
-/// The bytes with which characters begin that do not stand for themselves in a script's text: one look at
-/// each is faster than tests.
-const SPECIAL: [bool; 256] = {
-    let bytes = [b'\'', b'\\', b'\n', b'\r', LINE_SEPARATOR];
-    let (mut special, mut at) = ([false; 256], 0);
-    while at < bytes.len() {
-        special[bytes[at] as usize] = true;
-        at += 1;
-    }
-    special
-};
+/// True for the byte with which a character begins that may not stand for itself in a script's text.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\'' | b'\\' | b'\n' | b'\r' | LINE_SEPARATOR)
+}
 
 /// The statement that hands a text to the client: a classic script, so that it loads from a folder.
 fn script(key: &str, text: &str) -> String {
@@ -287,8 +281,7 @@ fn script(key: &str, text: &str) -> String {
     script.push_str(key);
     script.push_str("','");
     let mut rest = text;
-    let is_special = |byte: u8| SPECIAL[usize::from(byte)];
-    while let Some(at) = rest.bytes().position(is_special) {
+    while let Some(at) = find_byte(rest, is_special) {
         let (plain, behind) = rest.split_at(at);
         let c = behind.chars().next().expect("there is a character");
         script.push_str(plain);

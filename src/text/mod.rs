@@ -3,6 +3,7 @@
 //! Pure functions over `&str`; nothing here knows of sheets.
 
 mod direction;
+mod find;
 mod inert;
 mod line_index;
 mod nearest;
@@ -12,6 +13,7 @@ mod slug;
 mod start;
 
 pub use direction::direction;
+pub use find::find_byte;
 pub use inert::{inert, inert_lines, is_active};
 pub use line_index::{LineColumn, LineIndex};
 pub use nearest::nearest;
