@@ -7,7 +7,7 @@
 
 use super::lexicon::{Key, Lexicon};
 use super::table::{Entry, Table};
-use super::token::{Kind, tokenize};
+use super::token::{Kind, Tokenizer};
 
 /// How many chunks are remembered at most, and how many bytes of the long ones: about 20 MB with what they
 /// say, and 8 MB more where runs of short ones and of long ones take turns.
@@ -67,6 +67,7 @@ pub(super) struct Chunks {
     says: Vec<Says>,
     /// The terms of all chunks, but for the first of each.
     others: Vec<Weighed>,
+    tokenizer: Tokenizer,
 }
 
 impl Entry for Place {
@@ -171,11 +172,12 @@ impl Chunks {
     fn say(&mut self, chunk: &str, lexicon: &mut Lexicon) -> Says {
         let start = self.others.len();
         let mut says = Says { start: start as u32, ..Says::default() };
-        tokenize(chunk, &mut |term, kind| {
+        let Self { tokenizer, others, .. } = self;
+        tokenizer.read(chunk, &mut |term, kind| {
             let is_part = kind == Kind::Part;
             let term = (lexicon.number(term), if is_part { 0.5 } else { 1.0 });
             match says.first.1 > 0.0 {
-                true => self.others.push(term),
+                true => others.push(term),
                 false => says.first = term,
             }
             says.words += u32::from(!is_part);

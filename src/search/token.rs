@@ -95,9 +95,9 @@ fn is_dense(c: char) -> bool {
         | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
-    // A guess that saves most texts from growing it.
-    let mut pieces: Vec<Piece> = Vec::with_capacity(text.len() / 4 + 4);
+/// Puts the pieces of a text in the place of others.
+fn cut(text: &str, pieces: &mut Vec<Piece>) {
+    pieces.clear();
     let mut end = 0;
     while let Some(byte) = text.as_bytes().get(end) {
         let start = end;
@@ -119,7 +119,6 @@ fn pieces(text: &str) -> Vec<Piece> {
             _ => pieces.push(Piece { class, range: start..end }),
         }
     }
-    pieces
 }
 
 /// Lower case without diacritics.
@@ -143,38 +142,52 @@ fn fold_into(word: &str, out: &mut String) {
 
 /// Hands each term of `text` to `emit`.
 pub fn tokenize(text: &str, emit: &mut dyn FnMut(&str, Kind)) {
-    // Much of a text is a plain word, with a mark behind it that says nothing.
-    let plain = text.strip_suffix([',', '.', ';', ':', ')']).unwrap_or(text);
-    if !plain.is_empty()
-        && plain.len() <= MAX_WORD
-        && plain.bytes().all(|byte| byte.is_ascii_lowercase())
-    {
-        emit(plain, Kind::Whole);
-        return;
-    }
-    let pieces = pieces(text);
-    let mut term = String::with_capacity(text.len().min(MAX_WORD));
-    let mut at = 0;
-    while let Some(piece) = pieces.get(at) {
-        at = match piece.class {
-            Class::Word if is_lone(text, &pieces, at) => {
-                word(&text[piece.range.clone()], Kind::Whole, &mut term, emit);
-                at + 1
-            }
-            Class::Word => {
-                let unit = Unit::read(text, &pieces, at);
-                unit.emit(&mut term, emit);
-                unit.next
-            }
-            Class::Dense => {
-                pairs(&text[piece.range.clone()], emit);
-                at + 1
-            }
-            Class::Operator => {
-                operator(text, &pieces, at, emit);
-                at + 1
-            }
-        };
+    Tokenizer::default().read(text, emit);
+}
+
+/// Cuts texts one after the other, and uses the memory again that this takes.
+#[derive(Default)]
+pub(super) struct Tokenizer {
+    pieces: Vec<Piece>,
+    term: String,
+}
+
+impl Tokenizer {
+    /// Hands each term of `text` to `emit`.
+    pub(super) fn read(&mut self, text: &str, emit: &mut dyn FnMut(&str, Kind)) {
+        // Much of a text is a plain word, with a mark behind it that says nothing.
+        let plain = text.strip_suffix([',', '.', ';', ':', ')']).unwrap_or(text);
+        if !plain.is_empty()
+            && plain.len() <= MAX_WORD
+            && plain.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
+            emit(plain, Kind::Whole);
+            return;
+        }
+        let Self { pieces, term } = self;
+        cut(text, pieces);
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            at = match piece.class {
+                Class::Word if is_lone(text, pieces, at) => {
+                    word(&text[piece.range.clone()], Kind::Whole, term, emit);
+                    at + 1
+                }
+                Class::Word => {
+                    let unit = Unit::read(text, pieces, at);
+                    unit.emit(term, emit);
+                    unit.next
+                }
+                Class::Dense => {
+                    pairs(&text[piece.range.clone()], emit);
+                    at + 1
+                }
+                Class::Operator => {
+                    operator(text, pieces, at, emit);
+                    at + 1
+                }
+            };
+        }
     }
 }
 
