@@ -149,10 +149,11 @@ impl Builder<'_> {
             Some(Open::List(_, nodes)) => nodes.push(node),
             Some(Open::Map { entries, places, key, .. }) => match key.take() {
                 None => {
-                    let (span, found) = (node.span, node.kind());
+                    let span = node.span;
                     let text = match node.value {
                         Value::Scalar(scalar) => Some(scalar.text),
-                        _ => {
+                        value => {
+                            let found = Node { span, value }.kind();
                             self.faults.push((span, Fault::KeyNotText { found }));
                             None
                         }
