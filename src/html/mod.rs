@@ -69,7 +69,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// True for a character that cannot stand for itself.
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
 }
 
 fn escape_into(text: &str, out: &mut String) {

@@ -271,7 +271,8 @@ const LINE_SEPARATOR: u8 = 0xe2;
 
 /// True for the byte with which a character begins that may not stand for itself in a script's text.
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'\'' | b'\\' | b'\n' | b'\r' | LINE_SEPARATOR)
+    let is_end = (byte == b'\n') | (byte == b'\r') | (byte == LINE_SEPARATOR);
+    (byte == b'\'') | (byte == b'\\') | is_end
 }
 
 /// The statement that hands a text to the client: a classic script, so that it loads from a folder.

