@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::theme::Html;
+
 /// What all pages share; converted once.
 #[derive(Clone, Debug, Serialize)]
 pub struct Site {
@@ -118,7 +120,7 @@ pub struct Crumb {
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackLink {
     /// Its title.
-    pub title_html: String,
+    pub title_html: Html,
     /// Its page.
     pub url: String,
 }
@@ -144,15 +146,15 @@ pub struct SkillRow {
     /// The anchor of the skill's section.
     pub anchor: String,
     /// The skill's area.
-    pub area_html: String,
+    pub area_html: Html,
     /// The page and the section, relative to the root.
     pub section_url: String,
     /// The trap; may be empty.
-    pub trap_html: String,
+    pub trap_html: Html,
     /// The page and the card that asks it; the section's where no card does.
     pub trap_url: String,
     /// What is tested; may be empty.
-    pub tested_html: String,
+    pub tested_html: Html,
 }
 
 /// `404.html`

@@ -16,7 +16,7 @@ const FIRST_SHEETS: usize = 3;
 /// A link to a track, by its index.
 pub(super) fn track_link(vault: &Vault, at: usize) -> TrackLink {
     let track = &vault.tracks[at];
-    TrackLink { title_html: rich_text(&track.title), url: track.url.encoded() }
+    TrackLink { title_html: rich_text(&track.title).into(), url: track.url.encoded() }
 }
 
 /// How much these sheets hold.
@@ -45,11 +45,11 @@ pub(super) fn skill_rows(url: &UrlPath, front: &FrontMatter) -> Vec<SkillRow> {
         SkillRow {
             number: format!("{:02}", at + 1),
             anchor: skill.section.to_string(),
-            area_html: rich_text(skill.area),
+            area_html: rich_text(skill.area).into(),
             trap_url: trap_url.unwrap_or_else(|| section_url.clone()),
             section_url,
-            trap_html: rich_text(skill.trap),
-            tested_html: rich_text(skill.tested),
+            trap_html: rich_text(skill.trap).into(),
+            tested_html: rich_text(skill.tested).into(),
         }
     };
     SkillOutline::all(front).enumerate().map(row).collect()
@@ -62,13 +62,13 @@ impl Pages<'_> {
         let sheet = &self.vault.sheets[at];
         let track = self.vault.track_of(at).map(|track| bare_text(&track.title));
         if self.by_face {
-            let (title_html, level) = (sheet.face.to_string(), sheet.front.level.clone());
+            let (title_html, level) = (sheet.face.to_string().into(), sheet.front.level.clone());
             return SheetItem { title_html, level, track, ..SheetItem::default() };
         }
         SheetItem {
-            title_html: rich_text(&sheet.title),
+            title_html: rich_text(&sheet.title).into(),
             url: sheet.url.encoded(),
-            summary_html: rich_text(sheet.front.summary.as_deref().unwrap_or_default()),
+            summary_html: rich_text(sheet.front.summary.as_deref().unwrap_or_default()).into(),
             level: sheet.front.level.clone(),
             level_rank: sheet.front.level.as_ref().and_then(|level| self.rank(level)),
             language: sheet.front.language.clone(),
@@ -94,7 +94,7 @@ impl Pages<'_> {
         TrackItem {
             title_html,
             url,
-            summary_html: rich_text(&summary.unwrap_or_default()),
+            summary_html: rich_text(&summary.unwrap_or_default()).into(),
             totals: totals(self.vault.sheets[track.sheets.clone()].iter().map(|sheet| &**sheet)),
             first: track.sheets.clone().take(FIRST_SHEETS).map(|at| self.sheet_item(at)).collect(),
         }

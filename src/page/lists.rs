@@ -33,7 +33,7 @@ impl Pages<'_> {
         Home {
             page,
             totals: (number == 1).then(|| totals(self.vault.sheets.iter().map(|sheet| &**sheet))),
-            intro_html: intro.map(join).unwrap_or_default(),
+            intro_html: intro.map(join).unwrap_or_default().into(),
             tracks: (0..tracks).map(|at| self.track_item(at)).collect(),
             sheets: slice(sheets.len(), number)
                 .map(|at| self.sheet_item(sheets.start + at))
@@ -59,10 +59,10 @@ impl Pages<'_> {
         let of_track = &self.vault.sheets[track.sheets.clone()];
         Track {
             page,
-            title_html: rich_text(&track.title),
-            summary_html: rich_text(&summary),
+            title_html: rich_text(&track.title).into(),
+            summary_html: rich_text(&summary).into(),
             totals: (number == 1).then(|| totals(of_track.iter().map(|sheet| &**sheet))),
-            intro_html: intro.map(join).unwrap_or_default(),
+            intro_html: intro.map(join).unwrap_or_default().into(),
             sheets: sheets.map(|sheet| self.sheet_skills(start + sheet, sheet + 1)).collect(),
             pager: pager(&track.url, track.sheets.len(), number),
         }

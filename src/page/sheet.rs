@@ -28,9 +28,9 @@ impl Pages<'_> {
         Sheet {
             page,
             sheet: self.facts(at, outline, track),
-            before_html: body.before,
+            before_html: body.before.into(),
             skills: body.skills,
-            after_html: body.after,
+            after_html: body.after.into(),
             contents: contents(&body.headings),
             neighbours: self.neighbours(at, &group),
             previous: (at > group.start).then(|| crumb(at - 1)),
@@ -50,8 +50,8 @@ impl Pages<'_> {
         let authors = if front.authors.is_empty() { &self.config.authors } else { &front.authors };
         SheetFacts {
             id: outline.id.to_string(),
-            title_html: rich_text(&outline.title),
-            summary_html: rich_text(front.summary.as_deref().unwrap_or_default()),
+            title_html: rich_text(&outline.title).into(),
+            summary_html: rich_text(front.summary.as_deref().unwrap_or_default()).into(),
             language: front.language.clone(),
             level: front.level.clone(),
             track: track.map(track_crumb),

@@ -8,6 +8,7 @@ mod assets;
 mod builtin;
 mod circles;
 mod files;
+mod html;
 mod inclusions;
 mod limit;
 mod order;
@@ -19,6 +20,7 @@ mod tokens;
 
 pub use assets::{Asset, Assets, Part, looks};
 pub use files::ThemeFiles;
+pub use html::Html;
 pub use templates::RenderFault;
 
 use std::collections::BTreeMap;

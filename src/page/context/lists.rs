@@ -3,16 +3,17 @@
 use serde::Serialize;
 
 use super::{Crumb, Filter, Page, SkillRow, Totals};
+use crate::theme::Html;
 
 /// A track in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackItem {
     /// Its title.
-    pub title_html: String,
+    pub title_html: Html,
     /// Its page.
     pub url: String,
     /// One sentence; may be empty.
-    pub summary_html: String,
+    pub summary_html: Html,
     /// How much its sheets hold together.
     pub totals: Totals,
     /// The first of them: where to begin.
@@ -23,11 +24,11 @@ pub struct TrackItem {
 #[derive(Clone, Default, Debug, Serialize)]
 pub struct SheetItem {
     /// Its title.
-    pub title_html: String,
+    pub title_html: Html,
     /// Its page.
     pub url: String,
     /// One sentence; may be empty.
-    pub summary_html: String,
+    pub summary_html: Html,
     /// Its level, if it names one.
     pub level: Option<String>,
     /// The place of that level among the vault's, from 1 for the lowest.
@@ -80,7 +81,7 @@ pub struct Home {
     /// How much the vault holds, on the first page only.
     pub totals: Option<Totals>,
     /// The body of `content/_index.md`; may be empty.
-    pub intro_html: String,
+    pub intro_html: Html,
     /// Tracks in order, on the first page only; at most 100.
     pub tracks: Vec<TrackItem>,
     /// Sheets without a track.
@@ -95,13 +96,13 @@ pub struct Track {
     /// This page.
     pub page: Page,
     /// The track's title.
-    pub title_html: String,
+    pub title_html: Html,
     /// One sentence; may be empty.
-    pub summary_html: String,
+    pub summary_html: Html,
     /// How much it holds, on the first page only.
     pub totals: Option<Totals>,
     /// The body of its `_index.md`, on the first page only.
-    pub intro_html: String,
+    pub intro_html: Html,
     /// The sheets of this page, each with its skills.
     pub sheets: Vec<SheetSkills>,
     /// The pages of the track.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Crumb, Page, SkillRow};
+use crate::theme::Html;
 
 /// `sheet.html`
 #[derive(Clone, Debug, Serialize)]
@@ -12,11 +13,11 @@ pub struct Sheet<'a> {
     /// The sheet.
     pub sheet: SheetFacts,
     /// What stands before the skills table.
-    pub before_html: String,
+    pub before_html: Html,
     /// The skills table.
     pub skills: Vec<SkillRow>,
     /// What stands after it.
-    pub after_html: String,
+    pub after_html: Html,
     /// The table of contents: headings of level 2, each with those of level 3 below.
     pub contents: Vec<ContentsItem>,
     /// The sheets around this one in its track, at most 50, this one among them.
@@ -33,9 +34,9 @@ pub struct SheetFacts {
     /// The permanent name.
     pub id: String,
     /// The title.
-    pub title_html: String,
+    pub title_html: Html,
     /// One sentence; may be empty.
-    pub summary_html: String,
+    pub summary_html: Html,
     /// The programming language that it is about.
     pub language: Option<String>,
     /// One of the vault's levels.
