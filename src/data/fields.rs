@@ -1,7 +1,5 @@
 //! Typed reading of a map: each field by name, every fault collected.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 
 use super::{Entry, Found, Node, Scalar, Style, Value};
@@ -168,8 +166,9 @@ impl<'a> Fields<'a> {
 
     /// Reports each key that nobody asked for, by `fault(key, nearest known name)`.
     pub fn finish(self, fault: impl Fn(String, Option<String>) -> Fault) {
-        let known: HashSet<&str> = self.asked.iter().copied().collect();
-        for entry in self.entries.iter().filter(|entry| !known.contains(entry.key.as_str())) {
+        // So few are asked for that looking at each is faster than hashing.
+        let is_known = |entry: &&Entry| self.asked.iter().any(|asked| *asked == entry.key);
+        for entry in self.entries.iter().filter(|entry| !is_known(entry)) {
             let near = nearest(&entry.key, self.asked.iter().copied()).map(str::to_owned);
             self.faults.push((entry.key_span, fault(entry.key.clone(), near)));
         }

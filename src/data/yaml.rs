@@ -1,7 +1,7 @@
 //! YAML to nodes, by the event parser that serde_yaml's successor brings: it knows the place of
 //! each key and value, and gives scalars as they were written.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span as YamlSpan};
 
@@ -12,6 +12,8 @@ use crate::diagnostic::{Fault, Span};
 const MAX_DEPTH: usize = 32;
 /// Most values in one document; more is an error.
 const MAX_NODES: usize = 10_000;
+/// Up to how many keys of a map it is faster to look at each than to hash them.
+const FEW: usize = 16;
 
 /// Reads one YAML document; `None` where it is empty or cannot be read. Spans and faults are bytes of
 /// the file in which `text` starts at the byte `start`. Anchors and aliases are refused: a sheet's front matter says what it says in place.
@@ -60,13 +62,23 @@ fn byte_offset(text: &str, line: usize, column: usize) -> usize {
     start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
 }
 
+/// True for the name of an entry. `names` are those of the first entries.
+fn has(entries: &[Entry], names: &mut HashSet<String>, name: &str) -> bool {
+    if entries.len() <= FEW {
+        return entries.iter().any(|entry| entry.key == name);
+    }
+    names.extend(entries[names.len()..].iter().map(|entry| entry.key.clone()));
+    names.contains(name)
+}
+
 /// A collection whose end has not come yet.
 enum Open {
     List(Span, Vec<Node>),
     Map {
         span: Span,
         entries: Vec<Entry>,
-        places: HashMap<String, Span>,
+        /// The names of the first entries: of all where there are many.
+        names: HashSet<String>,
         /// A key whose value has not come yet; no text where it is none, to be left out.
         key: Option<(Option<String>, Span)>,
     },
@@ -106,8 +118,8 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, _) => {
                 self.refuse_anchor(anchor, span);
-                let (entries, places) = (Vec::new(), HashMap::new());
-                self.stack.push(Open::Map { span, entries, places, key: None });
+                let (entries, names) = (Vec::new(), HashSet::new());
+                self.stack.push(Open::Map { span, entries, names, key: None });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -147,7 +159,7 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, nodes)) => nodes.push(node),
-            Some(Open::Map { entries, places, key, .. }) => match key.take() {
+            Some(Open::Map { entries, names, key, .. }) => match key.take() {
                 None => {
                     let span = node.span;
                     let text = match node.value {
@@ -162,10 +174,9 @@ impl Builder<'_> {
                 }
                 Some((None, _)) => {}
                 Some((Some(name), key_span)) => {
-                    if places.contains_key(&name) {
+                    if has(entries, names, &name) {
                         self.faults.push((key_span, Fault::DuplicateKey { key: name }));
                     } else {
-                        places.insert(name.clone(), key_span);
                         entries.push(Entry { key: name, key_span, value: node });
                     }
                 }
@@ -206,6 +217,17 @@ mod tests {
         assert_eq!(faults("a: &b 1\n").len(), 1);
         assert_eq!(faults("a: [1, 2\nb: 3\n").last().map(|f| f.1), Some("YamlSyntax"));
         assert_eq!(faults("a: b: c\n").last().map(|f| f.1), Some("YamlSyntax"));
+    }
+
+    #[test]
+    fn keys_that_come_again_are_told_however_many_there_are() {
+        for count in 1..3 * FEW {
+            let keys: String = (0..count).map(|key| format!("k{key:02}: 1\n")).collect();
+            assert_eq!(faults(&keys), []);
+            let again = format!("{keys}k{:02}: 2\nk00: 3\nnew: 4\nnew: 5\n", count - 1);
+            let places = [0, 7, 21].map(|at| (keys.len() + at, "DuplicateKey"));
+            assert_eq!(faults(&again), places, "{count}");
+        }
     }
 
     #[test]

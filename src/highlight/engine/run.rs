@@ -71,7 +71,10 @@ pub(super) struct Run<'a> {
 
 impl State {
     pub(super) fn new(start: Id) -> Self {
-        Self { levels: vec![Level::new(start)], ..Self::default() }
+        // Most texts open no more at once.
+        let mut levels = Vec::with_capacity(16);
+        levels.push(Level::new(start));
+        Self { levels, ..Self::default() }
     }
 }
 
