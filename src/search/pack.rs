@@ -14,7 +14,7 @@ pub(super) const RECORDS: &str = "sheets";
 const SHEETS: u32 = 4;
 
 /// How hard records are packed: beyond it little is won, and much time lost.
-const LEVEL: i32 = 9;
+const LEVEL: i32 = 6;
 
 thread_local! {
     /// Its tables are larger than most shards, so each thread makes them once.
