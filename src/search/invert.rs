@@ -7,7 +7,7 @@
 use super::chunks::{Chunks, TOGETHER};
 use super::lexicon::Lexicon;
 use super::packed::Posting;
-use super::rank::{Counts, Field, Lengths, divisors, impact};
+use super::rank::{Counts, Field, Lengths, impact, weights};
 use super::run::{Run, compare, sort_key};
 
 /// How many postings make a run: about 10 MB while it grows, 1 MB when it is packed.
@@ -47,10 +47,13 @@ impl Bag {
         &mut self.counts[*place as usize - 1].1
     }
 
-    /// Takes all out.
-    fn drain(&mut self) -> impl Iterator<Item = (u32, Counts)> {
+    /// Takes all out, as what `of` makes of each.
+    fn drain<T>(&mut self, of: impl Fn(u32, Counts) -> T) -> impl Iterator<Item = T> {
         let places = &mut self.places;
-        self.counts.drain(..).inspect(|(term, _)| places[*term as usize] = 0)
+        self.counts.drain(..).map(move |(term, counts)| {
+            places[term as usize] = 0;
+            of(term, counts)
+        })
     }
 }
 
@@ -86,11 +89,10 @@ impl Accumulator {
                 }
             }
         }
-        let divisors = divisors(&lengths);
-        let postings = self.document.drain().map(|(term, counts)| {
-            (term, Posting::new(sheet, document, impact(&counts, &divisors)))
-        });
-        self.postings.extend(postings);
+        let weights = weights(&lengths);
+        let posting =
+            |term, counts| (term, Posting::new(sheet, document, impact(&counts, &weights)));
+        self.postings.extend(self.document.drain(posting));
     }
 
     /// Adds a document to a list that filters read.

@@ -29,18 +29,17 @@ const SATURATION: f32 = 1.2;
 /// How many impacts there are.
 const IMPACTS: f32 = 8.0;
 
-/// What counts in each field are divided by, as long as that is.
-pub(super) fn divisors(lengths: &Lengths) -> Counts {
+/// What a count in each field is worth, as long as that is.
+pub(super) fn weights(lengths: &Lengths) -> Counts {
     std::array::from_fn(|field| {
-        let (_, usual, slope) = FIELDS[field];
-        1.0 - slope + slope * lengths[field] / usual
+        let (weight, usual, slope) = FIELDS[field];
+        weight / (1.0 - slope + slope * lengths[field] / usual)
     })
 }
 
 /// The impact of a term, from 0 to 7: 1.0 in the formula is about 3.
-pub(super) fn impact(counts: &Counts, divisors: &Counts) -> u8 {
-    let frequency: f32 =
-        (0..4).map(|field| FIELDS[field].0 * counts[field] / divisors[field]).sum();
+pub(super) fn impact(counts: &Counts, weights: &Counts) -> u8 {
+    let frequency: f32 = (0..4).map(|field| counts[field] * weights[field]).sum();
     let saturated = frequency / (SATURATION + frequency);
     ((saturated * IMPACTS) as u8).min(IMPACTS as u8 - 1)
 }
