@@ -1,7 +1,7 @@
 //! What templates see: one struct for each kind of page.
 //!
 //! Templates hold layout, not decisions, so all that they show is here, ready. Texts are escaped
-//! by the templates; fields named `..._html` and the parts of `body` are HTML already. URLs are relative to the
+//! by the templates; fields named `..._html` are HTML already and written as they are. URLs are relative to the
 //! site's root and percent-encoded: a template writes `{{ page.root }}{{ url }}`.
 
 mod lists;

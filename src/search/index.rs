@@ -23,8 +23,12 @@ use crate::output::{OutputError, Sink};
 use crate::path::UrlPath;
 use crate::vault::Vault;
 
-/// How many parts of the index are merged while as many are written.
-const AT_ONCE: usize = 8;
+/// How many parts of the index are merged while as many are written, at least and at most: with more,
+/// threads wait less for each other.
+const AT_ONCE: [usize; 2] = [3, 8];
+
+/// How large the runs of so many parts may be together beyond the least, in bytes.
+const ROOM: usize = 16 * 1024 * 1024;
 
 /// Takes the sheets of a vault, from many threads, in any order.
 pub struct Indexer<'a> {
@@ -250,7 +254,9 @@ impl<'a> Indexer<'a> {
             (part, kept)
         };
         // A few parts at a time: all together are as large as the runs.
-        let merge = |at| merge(runs, at..PARTS.min(at + AT_ONCE), limits, keep, done);
+        let size: usize = runs.iter().map(Run::size).sum();
+        let at_once = (ROOM * PARTS / size.max(1)).clamp(AT_ONCE[0], AT_ONCE[1]);
+        let merge = |at| merge(runs, at..PARTS.min(at + at_once), limits, keep, done);
         let mut write = |parts: Vec<(Part, Option<Vec<u8>>)>| {
             let (parts, kept): (Vec<Part>, Vec<Option<Vec<u8>>>) = parts.into_iter().unzip();
             let kept: Vec<Vec<u8>> = kept.into_iter().flatten().collect();
@@ -265,7 +271,7 @@ impl<'a> Indexer<'a> {
             Ok(())
         };
         let mut parts = merge(0);
-        for next in (AT_ONCE..PARTS).step_by(AT_ONCE) {
+        for next in (at_once..PARTS).step_by(at_once) {
             let (written, merged) = rayon::join(|| write(parts), || merge(next));
             written?;
             parts = merged;

@@ -94,6 +94,11 @@ impl Run {
         at.checked_sub(1).map_or((0, 0), |before| self.ends[before])
     }
 
+    /// How many bytes its terms and postings have.
+    pub(super) fn size(&self) -> usize {
+        self.text.len() + self.bytes.len()
+    }
+
     /// How many terms there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
