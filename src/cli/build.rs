@@ -112,14 +112,7 @@ impl Job<'_> {
     fn publish(&self, last: Option<Record>, found: Option<Looked>) -> Result<u8> {
         let report = self.report();
         let last = last.and_then(Record::into_last).unwrap_or_default();
-        let colours = Arc::new(Highlighter::once());
-        if last.site.is_none() {
-            // All pages will be rendered, and no thread has much to do before the sheets are listed.
-            rayon::spawn({
-                let colours = colours.clone();
-                move || colours.load()
-            });
-        }
+        let is_first = last.site.is_none();
         let mut store = Store::new(self.cache.clone(), &self.request()?, last.packs);
         let read = Arc::new(Recorder::after((*self.source).clone(), last.inputs, found));
         let bar = Bar::new(self.build.common.quiet);
@@ -129,7 +122,7 @@ impl Job<'_> {
             let index = scope.spawn(|| store.index());
             let program =
                 scope.spawn(|| self.cache.as_ref().and_then(|_| program.or_else(Program::this)));
-            let loaded = self.load(&read, &store, colours, &bar);
+            let loaded = self.load(&read, &store, is_first, &bar);
             (loaded, index.join(), program.join())
         });
         let (mut project, memo) = loaded?;
@@ -180,7 +173,7 @@ impl Job<'_> {
         &self,
         read: &Arc<Recorder>,
         store: &Store,
-        colours: Arc<Highlighter>,
+        is_first: bool,
         bar: &Bar,
     ) -> Result<(Project, Memo)> {
         let common = &self.build.common;
@@ -193,7 +186,12 @@ impl Job<'_> {
             ..Options::default()
         };
         let mut memo = store.memo(&config);
-        let settings = (config, diagnostics);
+        let (settings, colours) = ((config, diagnostics), Arc::new(Highlighter::once()));
+        if is_first {
+            // All pages will be rendered, and other threads have little to do while sheets are listed.
+            let colours = colours.clone();
+            rayon::spawn(move || colours.load());
+        }
         let project =
             Project::load_again(read.clone(), settings, colours, &options, bar, &mut memo)?;
         Ok((project, memo))

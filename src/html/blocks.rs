@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::path::AnchorId;
 
-/// The elements of headings, by level from 1.
+/// The elements of headings, by level: from 1 to 6, as Markdown has them.
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl<'a> Writer<'a> {

@@ -160,6 +160,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_character_that_means_something_is_escaped_wherever_it_stands() {
+        let special =
+            [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+        for length in 0..40 {
+            let plain = format!("\u{6f22}{}é", "a".repeat(length));
+            assert!(matches!(escape(&plain), Cow::Borrowed(same) if same == plain));
+            for (c, reference) in special {
+                assert_eq!(
+                    escape(&format!("{plain}{c}{plain}{c}")),
+                    format!("{plain}{reference}{plain}{reference}")
+                );
+            }
+        }
+    }
+
+    #[test]
     fn rich_text_knows_code_and_nothing_else() {
         let cases = [
             ("What is `__init__`?", "What is <code>__init__</code>?"),

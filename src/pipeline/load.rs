@@ -65,14 +65,18 @@ impl Project {
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let (known, mut theme_faults) = (memo.take_theme(), Vec::new());
-        let theme = || {
+        let (mut theme, mut theme_faults) = (memo.take_theme(), Vec::new());
+        let make_theme = || {
             let files = read_theme(&*source, &listing, &config, &mut theme_faults)?;
-            Ok::<_, SourceError>(ThemeMemo::new(files, &config, known))
+            theme = Some(ThemeMemo::new(files, &config, theme.take()));
+            Ok::<_, SourceError>(())
         };
         let sheets = || Sheets::read(&listed, &inputs, &bodies, memo, progress);
-        let (sheets, theme) = rayon::join(sheets, theme);
-        let (sheets, theme) = (sheets?, theme?);
+        let (sheets, made) = rayon::join(sheets, make_theme);
+        // Whatever could not be read: the next run may take it over.
+        memo.keep_theme(theme);
+        let sheets = sheets?;
+        made?;
         memo.keep(&sheets.all);
         bodies.expect(&sheets.all);
         diagnostics.extend(sheets.all.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
@@ -80,8 +84,9 @@ impl Project {
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));
         }
+        let theme = memo.theme();
         diagnostics.extend(theme_faults.into_iter().chain(theme.faults()));
-        let theme = memo.keep_theme(theme);
+        let theme = &theme.theme;
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
         let site = Pages::site(&vault, &config, theme, feed);
         let shared = memo.shared(&config, &site);

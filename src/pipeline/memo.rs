@@ -62,7 +62,7 @@ pub(super) struct ThemeMemo {
     /// The settings that it was made by.
     looks: Config,
     assets: Assets,
-    theme: Theme,
+    pub(super) theme: Theme,
     diagnostics: Vec<Diagnostic>,
     /// The theme with what the pages shared the last time, by the identity of both.
     shared: Option<(blake3::Hash, Arc<Theme>)>,
@@ -217,9 +217,14 @@ impl Memo {
         self.theme.take()
     }
 
-    /// Keeps a theme.
-    pub(super) fn keep_theme(&mut self, memo: ThemeMemo) -> &Theme {
-        &self.theme.insert(memo).theme
+    /// Puts it back.
+    pub(super) fn keep_theme(&mut self, theme: Option<ThemeMemo>) {
+        self.theme = theme;
+    }
+
+    /// The theme, which has been made.
+    pub(super) fn theme(&self) -> &ThemeMemo {
+        self.theme.as_ref().expect("the theme has been made")
     }
 
     /// The theme with what all pages share, `site`; `shared` is the identity of both.

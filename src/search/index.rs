@@ -261,6 +261,7 @@ impl<'a> Indexer<'a> {
             let (parts, kept): (Vec<Part>, Vec<Option<Vec<u8>>>) = parts.into_iter().unzip();
             let kept: Vec<Vec<u8>> = kept.into_iter().flatten().collect();
             keeper.iter_mut().for_each(|keeper| keeper.parts(&kept));
+            drop(kept);
             for part in parts {
                 meta.common.extend(part.common);
                 words.extend(part.endings);

@@ -17,6 +17,7 @@ pub(super) struct Posting {
 impl Posting {
     /// `document` is its place in the sheet, `impact` from 0 to 7.
     pub(super) fn new(key: u32, document: u32, impact: u8) -> Self {
+        debug_assert!(impact < 8 && document < 1 << 29);
         Self { key, rest: document * 8 + u32::from(impact) }
     }
 

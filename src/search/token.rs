@@ -32,6 +32,9 @@ use unit::{Unit, is_lone, word};
 /// The longest word, in characters; what is longer is data, not language.
 const MAX_WORD: usize = 64;
 
+/// For how many pieces room is kept from text to text.
+const MOST_PIECES: usize = 4096;
+
 /// What a term is to the unit that it comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -98,6 +101,8 @@ fn is_dense(c: char) -> bool {
 /// Puts the pieces of a text in the place of others.
 fn cut(text: &str, pieces: &mut Vec<Piece>) {
     pieces.clear();
+    // What a text without spaces takes is not kept.
+    pieces.shrink_to(MOST_PIECES);
     let mut end = 0;
     while let Some(byte) = text.as_bytes().get(end) {
         let start = end;

@@ -3,7 +3,8 @@
 /// How many bytes are looked at together.
 const BLOCK: usize = 16;
 
-/// Where the first byte stands that `is_it` says.
+/// Where the first byte stands that `is_it` says: in bytes, and the start of a character as long as it says
+/// none that only stand within one.
 ///
 /// Texts are often long between bytes that mean something: of a block all bytes are looked at and nothing
 /// is decided in between, so that compilers make a few instructions of it. `is_it` has to let them: many
@@ -25,6 +26,8 @@ mod tests {
     #[test]
     fn first_byte_is_found_wherever_it_stands() {
         for length in 0..3 * BLOCK {
+            let text = format!("{}\u{6f22}é", "a".repeat(length));
+            assert_eq!(find_byte(&text, |byte| byte >= 0xe0), Some(length));
             let text = "a".repeat(length);
             assert_eq!(find_byte(&text, |byte| byte == b'<'), None);
             for at in 0..length {

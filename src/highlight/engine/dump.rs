@@ -98,9 +98,9 @@ impl Dump {
 
 /// What syntect has packed, whole: to read it in pieces, as syntect does, takes twice as long.
 fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; packed.len() * 8];
+    let (mut decompressor, mut bytes) = (Decompressor::new(), vec![0; packed.len() * 8]);
     loop {
-        match Decompressor::new().zlib_decompress(packed, &mut bytes) {
+        match decompressor.zlib_decompress(packed, &mut bytes) {
             Ok(length) => {
                 bytes.truncate(length);
                 return Some(bytes);

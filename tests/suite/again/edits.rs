@@ -234,6 +234,8 @@ fn what_is_asked_for_otherwise_is_built() {
     assert!(bench.is_unchanged(&[]));
 }
 
+// What else starts programs may look at their signatures first.
+#[cfg(target_os = "linux")]
 #[test]
 fn another_program_builds_what_the_same_in_another_place_does_not() {
     let bench = Bench::new();
@@ -242,7 +244,8 @@ fn another_program_builds_what_the_same_in_another_place_does_not() {
     fs::copy(CRIBSHEET, &other).unwrap();
     assert!(is_unchanged(&bench.run_with(&other, &[], &[])));
     let mut bytes = fs::read(CRIBSHEET).unwrap();
-    let name = object::File::parse(&*bytes).unwrap().build_id().unwrap().map(<[u8]>::to_vec);
+    let file = object::File::parse(&*bytes).ok();
+    let name = file.and_then(|file| Some(file.build_id().ok()??.to_vec()));
     match name.and_then(|name| bytes.windows(name.len()).position(|bytes| bytes == name)) {
         Some(at) => bytes[at] ^= 1,
         // Its linker has given it none: then it is known by its bytes.
