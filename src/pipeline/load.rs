@@ -205,3 +205,45 @@ fn copies(vault: &Vault, listing: &Listing) -> Vec<(VaultPath, UrlPath)> {
         .filter_map(|file| Some((file.clone(), UrlPath::new(file.below(STATIC)?)?)));
     beside.chain(fixed).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::load_config;
+    use crate::source::MemorySource;
+
+    /// A vault that is listed, but whose sheets cannot be read.
+    struct Unreadable(MemorySource);
+
+    impl Source for Unreadable {
+        fn list(&self) -> Result<Listing, SourceError> {
+            self.0.list()
+        }
+
+        fn read(&self, path: &VaultPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+            let limit = if is_sheet(path) { 0 } else { limit };
+            self.0.read(path, limit)
+        }
+
+        fn read_start(&self, path: &VaultPath, length: u64) -> Result<Vec<u8>, SourceError> {
+            self.0.read_start(path, length)
+        }
+    }
+
+    #[test]
+    fn theme_is_kept_where_sheets_cannot_be_read() {
+        let mut files = MemorySource::default();
+        files.insert(VaultPath::new(SETTINGS).unwrap(), "title = \"V\"\n");
+        files.insert(VaultPath::new("content/a.md").unwrap(), "# A\n");
+        let mut memo = Memo::default();
+        let load = |source: Arc<dyn Source>, memo: &mut Memo| {
+            let (settings, colours) = (load_config(&*source).unwrap(), Highlighter::plain());
+            let options = Options::default();
+            Project::load_again(source, settings, colours, &options, &(), memo).is_ok()
+        };
+        assert!(load(Arc::new(files.clone()), &mut memo));
+        let theme = memo.theme().theme.style.path.clone();
+        assert!(!load(Arc::new(Unreadable(files)), &mut memo));
+        assert_eq!(memo.theme().theme.style.path, theme);
+    }
+}
