@@ -65,18 +65,7 @@ impl Project {
             files: &files,
             searches: AtomicUsize::new(SEARCHES),
         };
-        let (mut theme, mut theme_faults) = (memo.take_theme(), Vec::new());
-        let make_theme = || {
-            let files = read_theme(&*source, &listing, &config, &mut theme_faults)?;
-            theme = Some(ThemeMemo::new(files, &config, theme.take()));
-            Ok::<_, SourceError>(())
-        };
-        let sheets = || Sheets::read(&listed, &inputs, &bodies, memo, progress);
-        let (sheets, made) = rayon::join(sheets, make_theme);
-        // Whatever could not be read: the next run may take it over.
-        memo.keep_theme(theme);
-        let sheets = sheets?;
-        made?;
+        let (sheets, theme_faults) = read(&listing, &listed, &inputs, &bodies, memo, progress)?;
         memo.keep(&sheets.all);
         bodies.expect(&sheets.all);
         diagnostics.extend(sheets.all.iter().flat_map(|sheet| sheet.faults.iter().cloned()));
@@ -84,9 +73,8 @@ impl Project {
         if let (Some(days), Some(today)) = (config.stale_after, options.today) {
             diagnostics.extend(check_stale(&vault, days, today));
         }
-        let theme = memo.theme();
-        diagnostics.extend(theme_faults.into_iter().chain(theme.faults()));
-        let theme = &theme.theme;
+        diagnostics.extend(theme_faults.into_iter().chain(memo.theme().faults()));
+        let theme = memo.theme().theme();
         let feed = config.base_url.as_ref().filter(|_| has_feed(&vault)).map(|_| FEED.to_owned());
         let site = Pages::site(&vault, &config, theme, feed);
         let shared = memo.shared(&config, &site);
@@ -113,6 +101,30 @@ impl Project {
         project.weigh();
         Ok(project)
     }
+}
+
+/// Reads the sheets, and makes the theme beside them, which waits for none; gives what is wrong with its files.
+fn read(
+    listing: &Listing,
+    listed: &[&ListedFile],
+    inputs: &Inputs<'_>,
+    bodies: &Bodies,
+    memo: &mut Memo,
+    progress: &dyn Progress,
+) -> Result<(Sheets, Vec<Diagnostic>), SourceError> {
+    let (mut theme, mut faults) = (memo.take_theme(), Vec::new());
+    let make_theme = || {
+        let files = read_theme(inputs.source, listing, inputs.config, &mut faults)?;
+        theme = Some(ThemeMemo::new(files, inputs.config, theme.take()));
+        Ok::<_, SourceError>(())
+    };
+    let sheets = || Sheets::read(listed, inputs, bodies, memo, progress);
+    let (sheets, made) = rayon::join(sheets, make_theme);
+    // Whatever could not be read: the next run may take it over.
+    memo.keep_theme(theme);
+    let sheets = sheets?;
+    made?;
+    Ok((sheets, faults))
 }
 
 /// All sheets of a vault, by path.
@@ -242,8 +254,8 @@ mod tests {
             Project::load_again(source, settings, colours, &options, &(), memo).is_ok()
         };
         assert!(load(Arc::new(files.clone()), &mut memo));
-        let theme = memo.theme().theme.style.path.clone();
+        let theme = memo.theme().theme().style.path.clone();
         assert!(!load(Arc::new(Unreadable(files)), &mut memo));
-        assert_eq!(memo.theme().theme.style.path, theme);
+        assert_eq!(memo.theme().theme().style.path, theme);
     }
 }

@@ -1,5 +1,9 @@
 //! What one load of a vault made, for the next one.
 
+mod theme;
+
+pub(super) use theme::ThemeMemo;
+
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -19,7 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Link, Target};
 use crate::path::{UrlPath, VaultPath};
 use crate::source::ListedFile;
-use crate::theme::{Assets, Theme, ThemeFiles, looks};
+use crate::theme::Theme;
 use crate::vault::Vault;
 
 /// What is taken over where the files that it was made of have not changed since. An empty one
@@ -54,18 +58,6 @@ struct LinksMemo {
     /// Drafts that are left out, and files.
     others: BTreeSet<VaultPath>,
     faults: Vec<Diagnostic>,
-}
-
-/// A theme before it is given what the pages share.
-pub(super) struct ThemeMemo {
-    files: ThemeFiles,
-    /// The settings that it was made by.
-    looks: Config,
-    assets: Assets,
-    pub(super) theme: Theme,
-    diagnostics: Vec<Diagnostic>,
-    /// The theme with what the pages shared the last time, by the identity of both.
-    shared: Option<(blake3::Hash, Arc<Theme>)>,
 }
 
 impl Memo {
@@ -168,7 +160,7 @@ impl Memo {
     /// The identity of the theme, the settings and what all pages share.
     pub(super) fn shared(&self, config: &Config, site: &impl Serialize) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
-        let files = self.theme.as_ref().map(|memo| &memo.files);
+        let files = self.theme.as_ref().map(ThemeMemo::files);
         hasher.update(format!("{config:?}{files:?}").as_bytes());
         serde_json::to_writer(&mut hasher, site).expect("the keys of contexts are texts");
         hasher.finalize()
@@ -229,37 +221,7 @@ impl Memo {
 
     /// The theme with what all pages share, `site`; `shared` is the identity of both.
     pub(super) fn theme_for(&mut self, shared: blake3::Hash, site: &impl Serialize) -> Arc<Theme> {
-        let memo = self.theme.as_mut().expect("the theme has been made");
-        match &memo.shared {
-            Some((known, theme)) if *known == shared => theme.clone(),
-            _ => {
-                let mut theme = memo.theme.clone();
-                theme.share(site);
-                memo.shared.insert((shared, Arc::new(theme))).1.clone()
-            }
-        }
-    }
-}
-
-impl ThemeMemo {
-    /// The theme made of `files`, which takes over what it can from the one that is known.
-    pub(super) fn new(files: ThemeFiles, config: &Config, known: Option<Self>) -> Self {
-        let looks = looks(config);
-        match known.filter(|memo| memo.looks == looks) {
-            Some(memo) if memo.files == files => memo,
-            known => {
-                let same = known.filter(|memo| memo.files.is_same_but_for_templates(&files));
-                let assets = same.map_or_else(|| Assets::join(&files, config), |memo| memo.assets);
-                let mut diagnostics = Vec::new();
-                let theme = Theme::with(assets.clone(), files.clone(), &mut diagnostics);
-                Self { files, looks, assets, theme, diagnostics, shared: None }
-            }
-        }
-    }
-
-    /// What is wrong with it.
-    pub(super) fn faults(&self) -> impl Iterator<Item = Diagnostic> {
-        self.diagnostics.iter().cloned()
+        self.theme.as_mut().expect("the theme has been made").with(shared, site)
     }
 }
 
